@@ -29,16 +29,16 @@ function buildKernels(): void {
   );
 }
 
-function copyDocsPage(): void {
+function copyPages(): void {
   const from = join(root, 'node_modules/swagger-ui-dist');
   const to = join(root, 'build/assets/docs');
   mkdirSync(to, { recursive: true });
   for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png']) {
     cpSync(join(from, file), join(to, file));
   }
-  cpSync(join(root, 'src/docs-page'), to, { recursive: true });
+  cpSync(join(root, 'src/pages'), join(root, 'build/assets'), { recursive: true });
 }
 
 buildKernels();
-copyDocsPage();
+copyPages();
 quietWrangler(['types', 'build/worker-configuration.d.ts']);

@@ -1,0 +1,93 @@
+import { and, eq, gt } from 'drizzle-orm';
+import { getCookie } from 'hono/cookie';
+import type { AppContext } from '../api/app.ts';
+import { database } from '../db/client.ts';
+import { sessions, users } from '../db/schema.ts';
+import type { Settings } from '../env.ts';
+import { isSameSite } from '../http/origins.ts';
+import { Problem } from '../http/problem.ts';
+import { GUEST_COOKIE, SESSION_COOKIE, setGuestCookie } from './cookies.ts';
+import { verifyGuestToken, verifySessionToken } from './tokens.ts';
+
+export type User = typeof users.$inferSelect;
+
+export interface UserCaller {
+  kind: 'user' | 'admin';
+  id: string;
+  sessionId: string;
+  user: User;
+}
+
+export interface GuestCaller {
+  kind: 'guest';
+  id: string;
+}
+
+/** Somebody who can own things. */
+export type Identified = UserCaller | GuestCaller;
+
+/** Who is asking. */
+export type Caller = Identified | { kind: 'nobody' };
+
+/**
+ * Finds out who is asking: a login by Bearer token or cookie, else the guest cookie. A login is looked up
+ * once per request, so that logging out and deactivation count at once.
+ * @throws Problem `INVALID_TOKEN` if a token is presented that is no live login,
+ *   `CROSS_SITE_REQUEST` if another site's page makes the browser send an unsafe request with its cookies
+ */
+export async function callerOf(c: AppContext): Promise<Caller> {
+  const { settings } = c.var;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+  const cookie = getCookie(c, SESSION_COOKIE);
+  const guestToken = getCookie(c, GUEST_COOKIE);
+  if (!bearer && (cookie || guestToken)) refuseCrossSite(c.req.raw, settings);
+
+  const token = bearer ?? cookie;
+  if (token) return loginOf(token, c.env, settings);
+  const guestId = guestToken && (await verifyGuestToken(guestToken, settings));
+  return guestId ? { kind: 'guest', id: guestId } : { kind: 'nobody' };
+}
+
+/** @throws Problem `INVALID_TOKEN` */
+export async function loginOf(token: string, env: Env, settings: Settings): Promise<UserCaller> {
+  const claims = await verifySessionToken(token, settings);
+  const live = claims && (await liveLogin(claims.sid, claims.sub, env));
+  if (!live) throw new Problem('INVALID_TOKEN', 'Could not validate credentials');
+  return { kind: live.role, id: live.id, sessionId: claims.sid, user: live };
+}
+
+async function liveLogin(sessionId: string, userId: string, env: Env): Promise<User | undefined> {
+  const [row] = await database(env)
+    .select({ user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, sessionId), eq(users.id, userId), eq(users.status, 'active'), gt(sessions.expiresAt, Date.now())));
+  return row?.user;
+}
+
+/** @throws Problem `CROSS_SITE_REQUEST` */
+export function refuseCrossSite(request: Request, settings: Settings): void {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isSameSite(request, settings)) return;
+  throw new Problem('CROSS_SITE_REQUEST', 'This request comes from a page that may not act for you.');
+}
+
+/** @throws Problem `AUTHENTICATION_REQUIRED` */
+export function requireUser(caller: Caller): UserCaller {
+  if (caller.kind === 'user' || caller.kind === 'admin') return caller;
+  throw new Problem('AUTHENTICATION_REQUIRED', 'Authentication required');
+}
+
+/** @throws Problem `AUTHENTICATION_REQUIRED`, `FORBIDDEN` */
+export function requireAdmin(caller: Caller): UserCaller {
+  const user = requireUser(caller);
+  if (user.kind === 'admin') return user;
+  throw new Problem('FORBIDDEN', 'This needs an administrator.');
+}
+
+/** The caller, made a guest with a cookie of its own if it was nobody. */
+export async function identified(c: AppContext, caller: Caller): Promise<Identified> {
+  if (caller.kind !== 'nobody') return caller;
+  const guest: GuestCaller = { kind: 'guest', id: `guest_${crypto.randomUUID()}` };
+  await setGuestCookie(c, guest.id);
+  return guest;
+}

@@ -1,0 +1,136 @@
+import { z } from '@hono/zod-openapi';
+import {
+  type Caller,
+  callerOf,
+  type Identified,
+  identified,
+  requireAdmin,
+  requireUser,
+  type UserCaller,
+} from '../accounts/caller.ts';
+import type { RateLimit } from '../http/rate-limits.ts';
+import { addressOf, countCall } from '../http/rate-limits.ts';
+import type { AppContext, Router } from './app.ts';
+import { gatherParameters, queryOf, validate } from './parameters.ts';
+import { problemSchema } from './schemas.ts';
+
+/**
+ * Who may call, and who the handler then knows it is talking to:
+ * `open` anybody, nothing is looked up; `visitor` anybody, known if known; `creator` anybody, and whoever
+ * is nobody becomes a guest; `user` a login; `admin` an administrator's login.
+ * With `GUEST_ACCESS=off`, `visitor` and `creator` need a login too.
+ */
+interface CallerOf {
+  open: undefined;
+  visitor: Caller;
+  creator: Identified;
+  user: UserCaller;
+  admin: UserCaller;
+}
+
+export type Access = keyof CallerOf;
+
+type Shape = z.ZodObject;
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<never, never>;
+
+interface ResponseSpec {
+  description: string;
+  schema?: z.ZodType;
+  contentType?: string;
+}
+
+/** One row of the API: everything about a route but what it does. */
+export interface Endpoint<A extends Access, Path, Query, Parameters> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Hono's notation: `/api/sketch/:id`. */
+  path: string;
+  summary: string;
+  tag: string;
+  access: A;
+  limit: RateLimit | 'none';
+  params?: Path;
+  query?: Query;
+  /** Taken from query, JSON object or form alike; see {@link gatherParameters}. */
+  parameters?: Parameters;
+  responses: Record<number, ResponseSpec>;
+}
+
+/** What a handler gets, checked. */
+export interface Call<A extends Access, Path, Query, Parameters> {
+  c: AppContext;
+  caller: CallerOf[A];
+  params: Output<Path>;
+  query: Output<Query>;
+  parameters: Output<Parameters>;
+}
+
+/** Adds a route to its area's router and to the OpenAPI document; its guards run in the order listed. */
+export function endpoint<
+  A extends Access,
+  Path extends Shape | undefined = undefined,
+  Query extends Shape | undefined = undefined,
+  Parameters extends z.ZodType | undefined = undefined,
+>(
+  router: Router,
+  spec: Endpoint<A, Path, Query, Parameters>,
+  handle: (call: Call<A, Path, Query, Parameters>) => Response | Promise<Response>,
+): void {
+  document(router, spec);
+  router.on(spec.method.toUpperCase(), spec.path, async (c) => {
+    const caller = await admit(c, spec.access);
+    if (spec.limit !== 'none') {
+      const who = caller && caller.kind !== 'nobody' ? caller.id : addressOf(c.req.raw);
+      await countCall(spec.limit, who, c.env, c.var.settings);
+    }
+    const params = spec.params ? validate(spec.params, c.req.param(), () => 'path') : {};
+    const query = spec.query ? validate(spec.query, queryOf(c.req.raw), () => 'query') : {};
+    const parameters = spec.parameters ? await readParameters(c, spec.parameters) : {};
+    return handle({ c, caller, params, query, parameters } as Call<A, Path, Query, Parameters>);
+  });
+}
+
+async function admit(c: AppContext, access: Access): Promise<Caller | undefined> {
+  if (access === 'open') return undefined;
+  const caller = await callerOf(c);
+  if (access === 'user') return requireUser(caller);
+  if (access === 'admin') return requireAdmin(caller);
+  if (c.var.settings.GUEST_ACCESS === 'off') return requireUser(caller);
+  return access === 'creator' ? identified(c, caller) : caller;
+}
+
+async function readParameters<Schema extends z.ZodType>(c: AppContext, schema: Schema) {
+  const { values, placeOf } = await gatherParameters(c.req.raw);
+  return validate(schema, values, placeOf);
+}
+
+type AnyEndpoint = Endpoint<Access, Shape | undefined, Shape | undefined, z.ZodType | undefined>;
+
+function document(router: Router, spec: AnyEndpoint): void {
+  const responses = Object.entries(spec.responses).map(([status, { description, schema, contentType }]) => [
+    status,
+    schema || contentType
+      ? { description, content: { [contentType ?? 'application/json']: { schema: schema ?? z.any() } } }
+      : { description },
+  ]);
+  const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
+  router.openAPIRegistry.registerPath({
+    method: spec.method,
+    path: spec.path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}'),
+    summary: spec.summary,
+    tags: [spec.tag],
+    ...(spec.access === 'user' || spec.access === 'admin' ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
+    request: {
+      ...(spec.params ? { params: spec.params } : {}),
+      ...(spec.query ? { query: spec.query } : {}),
+      ...(spec.parameters ? documentParameters(spec.parameters) : {}),
+    },
+    responses: { ...Object.fromEntries(responses), default: problem },
+  });
+}
+
+/** Each parameter may come in either place, so none is required in one of them. */
+function documentParameters(parameters: z.ZodType) {
+  const content = { 'application/json': { schema: parameters }, 'application/x-www-form-urlencoded': { schema: parameters } };
+  const body = { body: { required: false, content } };
+  return parameters instanceof z.ZodObject ? { query: parameters.partial(), ...body } : body;
+}

@@ -1,0 +1,178 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/**
+ * All of D1. Times are epoch milliseconds. `ownerId` is a user's id or a guest's id (`guest_…`), so it is
+ * no foreign key; everything that has an owner is found, listed and deleted by it.
+ */
+
+export const users = sqliteTable('users', {
+  id: text().primaryKey(),
+  /** Trimmed and lower-cased, so that one mailbox is one account. */
+  email: text().notNull().unique(),
+  name: text(),
+  /** PHC string; see accounts/passwords.ts. */
+  passwordHash: text().notNull(),
+  role: text({ enum: ['user', 'admin'] }).notNull().default('user'),
+  status: text({ enum: ['active', 'inactive'] }).notNull().default('active'),
+  avatarUrl: text(),
+  createdAt: integer().notNull(),
+  updatedAt: integer().notNull(),
+});
+
+/** A row is a live login; logging out deletes it, and the token that names it is dead. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    userAgent: text(),
+    createdAt: integer().notNull(),
+    expiresAt: integer().notNull(),
+  },
+  (t) => [index('sessions_by_user').on(t.userId), index('sessions_by_expiry').on(t.expiresAt)],
+);
+
+/** A presigned upload, from the link to the confirmation that turns it into an image. */
+export const uploads = sqliteTable(
+  'uploads',
+  {
+    key: text().primaryKey(),
+    ownerId: text().notNull(),
+    filename: text().notNull(),
+    contentType: text().notNull(),
+    status: text({ enum: ['pending', 'ready', 'failed'] }).notNull().default('pending'),
+    /** Claimed by the one chunked PUT that may complete; see images/receive.ts. */
+    receivedAt: integer(),
+    imageId: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index('uploads_by_owner').on(t.ownerId), index('uploads_pending').on(t.status, t.createdAt)],
+);
+
+/** An image is an id; what it shows is its newest version. */
+export const images = sqliteTable(
+  'images',
+  { id: text().primaryKey(), ownerId: text().notNull(), createdAt: integer().notNull() },
+  (t) => [index('images_by_owner').on(t.ownerId, t.createdAt)],
+);
+
+export const imageVersions = sqliteTable(
+  'image_versions',
+  {
+    id: text().primaryKey(),
+    imageId: text()
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    key: text().notNull().unique(),
+    originalFilename: text().notNull(),
+    contentType: text().notNull(),
+    fileSize: integer().notNull(),
+    /** Pixels as seen, after EXIF orientation. */
+    width: integer().notNull(),
+    height: integer().notNull(),
+    /** R2's ETag of the bytes that were checked; a job refuses other bytes. */
+    etag: text().notNull(),
+    /** Hex SHA-256 of the bytes: the same photo sent twice is recognised by it. */
+    sha256: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index('image_versions_by_image').on(t.imageId, t.createdAt)],
+);
+
+export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
+export const TASK_KINDS = ['sketch', 'render'] as const;
+
+/** The truth about every job. Queue messages only say which row to look at. */
+export const tasks = sqliteTable(
+  'tasks',
+  {
+    id: text().primaryKey(),
+    ownerId: text().notNull(),
+    kind: text({ enum: TASK_KINDS }).notNull(),
+    /** What the task makes, e.g. the sketch's id. */
+    subjectId: text().notNull(),
+    status: text({ enum: TASK_STATUSES }).notNull().default('pending'),
+    progress: integer().notNull().default(0),
+    stage: text(),
+    /** The parameters as JSON text. */
+    kwargs: text().notNull(),
+    timeoutSeconds: integer().notNull(),
+    /** Fencing token: a run may write only while this is still its own number. */
+    attempt: integer().notNull().default(0),
+    /** Runs used up since the task was created or last retried by hand. */
+    tries: integer().notNull().default(0),
+    leaseExpiresAt: integer(),
+    /** When its message was last sent, and how often; null while it is parked or was never delivered. */
+    sentAt: integer(),
+    sends: integer().notNull().default(0),
+    error: text(),
+    result: text(),
+    /** When the owner's hub took the final notice; null means the sweeper still has to tell. */
+    announcedAt: integer(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+    startedAt: integer(),
+    finishedAt: integer(),
+  },
+  (t) => [
+    index('tasks_by_owner').on(t.ownerId, t.createdAt),
+    index('tasks_by_subject').on(t.subjectId),
+    // The sweeper and the per-owner limit read only what is not finished.
+    index('tasks_open')
+      .on(t.status, t.sentAt)
+      .where(sql`status IN ('pending', 'running')`),
+    index('tasks_unannounced')
+      .on(t.finishedAt)
+      .where(sql`finished_at IS NOT NULL AND announced_at IS NULL`),
+  ],
+);
+
+/** A sketch; its status is its task's. */
+export const sketches = sqliteTable(
+  'sketches',
+  {
+    id: text().primaryKey(),
+    ownerId: text().notNull(),
+    taskId: text()
+      .notNull()
+      .references(() => tasks.id, { onDelete: 'cascade' }),
+    imageVersionId: text().references(() => imageVersions.id, { onDelete: 'set null' }),
+    style: text().notNull(),
+    type: text().notNull(),
+    method: text().notNull(),
+    /** Same photo bytes and same parameters give the same key, hence the same picture. */
+    reuseKey: text().notNull(),
+    resultKey: text(),
+    thumbnailKey: text(),
+    width: integer(),
+    height: integer(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    index('sketches_by_owner').on(t.ownerId, t.createdAt),
+    uniqueIndex('sketches_by_task').on(t.taskId),
+    index('sketches_by_reuse_key')
+      .on(t.ownerId, t.reuseKey)
+      .where(sql`result_key IS NOT NULL`),
+  ],
+);
+
+/** A message that failed on its last delivery, kept until an administrator retries it. */
+export const deadLetters = sqliteTable(
+  'dead_letters',
+  {
+    /** The message's own id, so that the same letter delivered twice is one row. */
+    id: text().primaryKey(),
+    queue: text().notNull(),
+    taskId: text(),
+    body: text().notNull(),
+    reason: text().notNull(),
+    createdAt: integer().notNull(),
+    retriedAt: integer(),
+  },
+  (t) => [index('dead_letters_by_time').on(t.createdAt)],
+);

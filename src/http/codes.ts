@@ -1,0 +1,46 @@
+/**
+ * Every error a caller can meet: its stable code, its HTTP status, its title. A code never changes its
+ * meaning; a new situation gets a new one.
+ */
+export const ERRORS = {
+  INVALID_REQUEST: [400, 'The request cannot be understood'],
+  INVALID_JSON: [400, 'The body is not valid JSON'],
+  INVALID_METHOD: [400, 'Unknown drawing method'],
+  INVALID_FORMAT: [400, 'File type not allowed'],
+  INVALID_CURSOR: [400, 'Unknown cursor'],
+  EMAIL_TAKEN: [400, 'Email already registered'],
+  INACTIVE_USER: [400, 'Inactive user'],
+  UPLOAD_INCOMPLETE: [400, 'Upload incomplete'],
+  EMPTY_FILE: [400, 'Empty file'],
+  AUTHENTICATION_REQUIRED: [401, 'Authentication required'],
+  INVALID_TOKEN: [401, 'Could not validate credentials'],
+  INVALID_CREDENTIALS: [401, 'Incorrect email or password'],
+  FORBIDDEN: [403, 'Forbidden'],
+  CROSS_SITE_REQUEST: [403, 'Cross-site request refused'],
+  INVALID_LINK: [403, 'Invalid link'],
+  EXPIRED_LINK: [403, 'Expired link'],
+  NOT_FOUND: [404, 'Not found'],
+  FILE_NOT_FOUND: [404, 'File not found'],
+  IMAGE_NOT_FOUND: [404, 'Image not found'],
+  SKETCH_NOT_FOUND: [404, 'Sketch not found'],
+  TASK_NOT_FOUND: [404, 'Task not found'],
+  SESSION_NOT_FOUND: [404, 'Session not found'],
+  METHOD_NOT_ALLOWED: [405, 'Method not allowed'],
+  CONFLICT: [409, 'Conflict'],
+  ALREADY_UPLOADED: [409, 'Already uploaded'],
+  PRECONDITION_FAILED: [412, 'Precondition failed'],
+  FILE_TOO_LARGE: [413, 'File too large'],
+  BODY_TOO_LARGE: [413, 'Body too large'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported media type'],
+  RANGE_NOT_SATISFIABLE: [416, 'Range not satisfiable'],
+  VALIDATION_ERROR: [422, 'Validation failed'],
+  CORRUPT_IMAGE: [422, 'The image cannot be read'],
+  IMAGE_TOO_LARGE: [422, 'The image has too many pixels'],
+  UPGRADE_REQUIRED: [426, 'WebSocket upgrade required'],
+  RATE_LIMITED: [429, 'Too many requests'],
+  INTERNAL_ERROR: [500, 'Internal error'],
+  MISCONFIGURED: [500, 'The service is not set up'],
+  SERVICE_UNAVAILABLE: [503, 'Service unavailable'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ErrorCode = keyof typeof ERRORS;

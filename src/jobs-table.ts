@@ -1,0 +1,5 @@
+import type { JobTable } from './jobs/index.ts';
+import { sketchJob } from './sketch/index.ts';
+
+/** Which code runs a task of which kind. */
+export const jobs: JobTable = { sketch: sketchJob };

@@ -1,0 +1,2 @@
+export { serviceRoutes } from './routes.ts';
+export { pageRoutes } from './pages.ts';
