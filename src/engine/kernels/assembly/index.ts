@@ -1,2 +1,11 @@
 // The kernels of Easel, one SIMD WebAssembly module: each file is one idea.
-export function placeholder(): i32 { return 0 }
+//
+// Rules that hold for all of them. Pointers are 16-byte aligned and every plane is followed by SLACK_BYTES (64) of
+// its own, which a kernel may read and overwrite: that is what lets a vector loop run past the end of a row.
+// Planes are row-major without padding between rows. No kernel allocates.
+export * from './arena';
+export * from './pixels';
+export * from './orient';
+export * from './gaussian';
+export * from './dodge';
+export * from './shrink';

@@ -1,0 +1,58 @@
+import { type ByteReader, corrupt } from './bytes.ts';
+import { exifOrientation } from './exif.ts';
+import type { FormatHeader, Orientation } from './header.ts';
+
+const APP1 = 0xe1;
+const START_OF_SCAN = 0xda;
+const END_OF_IMAGE = 0xd9;
+
+/** SOF0–SOF15 without DHT (C4), JPG (C8) and DAC (CC), which share the range (ITU-T T.81 table B.1). */
+function isStartOfFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Markers without a length: TEM and RST0–7. */
+function standsAlone(marker: number): boolean {
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+}
+
+/** ITU-T T.81 annex B: segments up to the frame header. */
+export function readJpeg(reader: ByteReader): FormatHeader {
+  let orientation: Orientation = 1;
+  let at = 2;
+  for (;;) {
+    if (reader.u8(at) !== 0xff) throw corrupt('a JPEG marker is missing');
+    while (reader.u8(at + 1) === 0xff) at++;
+    const marker = reader.u8(at + 1);
+    at += 2;
+    if (standsAlone(marker)) continue;
+    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) throw corrupt('the JPEG has no frame header');
+    const length = reader.u16(at);
+    if (length < 2) throw corrupt('a JPEG segment has no length');
+    if (isStartOfFrame(marker)) return frame(reader, at, length, marker, orientation);
+    if (marker === APP1 && reader.has(at + length) && reader.startsWith('Exif\0\0', at + 2)) {
+      orientation = exifOrientation(reader.bytes.subarray(at + 8, at + length));
+    }
+    at += length;
+  }
+}
+
+function frame(
+  reader: ByteReader,
+  at: number,
+  length: number,
+  marker: number,
+  orientation: Orientation,
+): FormatHeader {
+  if (length < 11) throw corrupt('its JPEG frame header is too short');
+  const type = marker & 3;
+  return {
+    bits: reader.u8(at + 2),
+    height: reader.u16(at + 3),
+    width: reader.u16(at + 5),
+    channels: reader.u8(at + 7),
+    progressive: type === 2,
+    frames: 1,
+    orientation,
+  };
+}

@@ -1,0 +1,58 @@
+import { type ByteReader, corrupt } from './bytes.ts';
+import { toOrientation } from './exif.ts';
+import type { FormatHeader } from './header.ts';
+
+const TAG_WIDTH = 256;
+const TAG_HEIGHT = 257;
+const TAG_BITS_PER_SAMPLE = 258;
+const TAG_ORIENTATION = 274;
+const TAG_SAMPLES_PER_PIXEL = 277;
+const TYPE_BYTE = 1;
+const TYPE_SHORT = 3;
+const TYPE_LONG = 4;
+/** A chain of directories may run in a circle. */
+const MAX_DIRECTORIES = 1000;
+
+/** TIFF 6.0 §2: byte order, first directory, its tags. Directories count as frames as far as the bytes go. */
+export function readTiff(reader: ByteReader): FormatHeader {
+  reader.littleEndian = reader.startsWith('II');
+  const first = reader.u32(4);
+  if (first < 8) throw corrupt('its TIFF directory is missing');
+  const entries = reader.u16(first);
+  const header: FormatHeader = { width: 0, height: 0, bits: 1, channels: 1, frames: 1, orientation: 1 };
+  for (let entry = 0; entry < entries; entry++) readEntry(reader, first + 2 + entry * 12, header);
+  header.frames = countDirectories(reader, first);
+  return header;
+}
+
+function readEntry(reader: ByteReader, at: number, header: FormatHeader): void {
+  const tag = reader.u16(at);
+  if (tag === TAG_WIDTH) header.width = scalar(reader, at);
+  else if (tag === TAG_HEIGHT) header.height = scalar(reader, at);
+  else if (tag === TAG_SAMPLES_PER_PIXEL) header.channels = scalar(reader, at);
+  else if (tag === TAG_ORIENTATION) header.orientation = toOrientation(scalar(reader, at));
+  else if (tag === TAG_BITS_PER_SAMPLE) header.bits = bitsPerSample(reader, at);
+}
+
+/** One number of an entry, stored in place. */
+function scalar(reader: ByteReader, at: number): number {
+  const type = reader.u16(at + 2);
+  if (type === TYPE_BYTE) return reader.u8(at + 8);
+  if (type === TYPE_SHORT) return reader.u16(at + 8);
+  if (type === TYPE_LONG) return reader.u32(at + 8);
+  throw corrupt('a TIFF tag has the wrong type');
+}
+
+/** Up to two shorts stand in place, more of them elsewhere; all channels share the first one's depth. */
+function bitsPerSample(reader: ByteReader, at: number): number {
+  return reader.u32(at + 4) <= 2 ? reader.u16(at + 8) : reader.u16(reader.u32(at + 8));
+}
+
+function countDirectories(reader: ByteReader, first: number): number {
+  let count = 0;
+  for (let at = first; at >= 8 && count < MAX_DIRECTORIES && reader.has(at + 2); count++) {
+    const next = at + 2 + reader.u16(at) * 12;
+    at = reader.has(next + 4) ? reader.u32(next) : 0;
+  }
+  return Math.max(1, count);
+}

@@ -1,0 +1,197 @@
+import { corrupt } from './codec/bytes.ts';
+import { readHeader } from './codec/header.ts';
+import { type DecodedPixels, type EncodedFormat, Photon } from './codec/photon.ts';
+import { Arena } from './kernels/arena.ts';
+import { loadPlanes } from './load.ts';
+import { checkSketchable, fitWithin } from './plan.ts';
+import { shrink } from './shrink.ts';
+import type { Canvas, Picture } from './styles/canvas.ts';
+import type { SketchRequest } from './styles/parameters.ts';
+import { converterFor } from './styles/registry.ts';
+
+export interface EngineModules {
+  /** `kernels/kernels.wasm`, built from `kernels/assembly` */
+  kernels: WebAssembly.Module;
+  /** `@cf-wasm/photon/photon.wasm` */
+  photon: WebAssembly.Module;
+}
+
+/** A place between two stretches of work, where a caller may report progress or stop. */
+export interface Step {
+  /** Plain words a user may read. */
+  stage: 'decoding' | 'drawing' | 'encoding' | 'thumbnail';
+  /** 0–100, never falling. */
+  progress: number;
+}
+
+export interface EncodedImage {
+  bytes: Uint8Array;
+  contentType: 'image/png' | 'image/jpeg' | 'image/webp';
+  width: number;
+  height: number;
+}
+
+export interface SketchResult extends EncodedImage {
+  /** The result at most 320 pixels long, JPEG. */
+  thumbnail: EncodedImage;
+}
+
+export interface Engine {
+  /**
+   * Draws a photo. The work happens between the steps, synchronously; the caller drives it with `for…of` or
+   * `next()` and may stop it with `return()`.
+   *
+   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF
+   * @throws {EngineError} what is wrong with the file; when its size is, before anything is decoded
+   * @throws {Error} when another run of this engine has not ended
+   */
+  sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /** Bytes of WebAssembly memory held now. */
+  memoryBytes(): number;
+}
+
+const THUMBNAIL_SIDE_PX = 320;
+const JPEG_QUALITY = 92;
+const THUMBNAIL_JPEG_QUALITY = 85;
+/** Rows that are interleaved at once on their way to the encoder. */
+const BAND_ROWS = 64;
+
+const CONTENT_TYPES = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+} as const satisfies Record<EncodedFormat, string>;
+
+/** Shares of the whole, in per cent, that decoding, drawing and encoding end at. */
+const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 100 } as const;
+
+/** Modules are instantiated on first use, so that making an engine costs nothing at start-up. */
+export function createEngine(modules: EngineModules): Engine {
+  const photon = new Photon(modules.photon);
+  let arena: Arena | undefined;
+  let busy = false;
+
+  function* run(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void> {
+    if (busy) throw new Error('This engine is already drawing; one run at a time.');
+    busy = true;
+    try {
+      arena ??= new Arena(modules.kernels);
+      arena.reset();
+      return yield* sketch(arena, photon, file, request);
+    } finally {
+      photon.trim();
+      busy = false;
+    }
+  }
+
+  return {
+    sketch: run,
+    memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
+  };
+}
+
+function* sketch(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  request: SketchRequest,
+): Generator<Step, SketchResult, void> {
+  const header = readHeader(file, true);
+  checkSketchable(header, request);
+  yield { stage: 'decoding', progress: PROGRESS.decoding };
+
+  const converter = converterFor(request);
+  const pixels = photon.decode(file);
+  const canvas = { ...prepare(arena, pixels, header, converter.needsColor, request), arena, request };
+  yield { stage: 'drawing', progress: PROGRESS.drawing };
+
+  const picture = yield* draw(converter.draw(canvas));
+  yield { stage: 'encoding', progress: PROGRESS.encoding };
+
+  const { width, height } = canvas;
+  const quality = request.format === 'jpeg' ? JPEG_QUALITY : 0;
+  const result = encode(arena, photon, picture, width, height, request.format, quality);
+  yield { stage: 'thumbnail', progress: PROGRESS.thumbnail };
+
+  const [thumbWidth, thumbHeight] = fitWithin(width, height, THUMBNAIL_SIDE_PX);
+  const small = shrinkPicture(arena, picture, width, height, thumbWidth, thumbHeight);
+  const thumbnail = encode(arena, photon, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
+  yield { stage: 'thumbnail', progress: PROGRESS.done };
+  return { ...result, thumbnail };
+}
+
+/** From decoded pixels to upright planes of the working size; gives Photon's copy back. */
+function prepare(
+  arena: Arena,
+  pixels: DecodedPixels,
+  header: ReturnType<typeof readHeader>,
+  withColor: boolean,
+  request: SketchRequest,
+): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
+  try {
+    if (pixels.width !== header.width || pixels.height !== header.height) {
+      throw corrupt('its header and its pixels disagree');
+    }
+    const loaded = loadPlanes(arena, pixels, header, withColor);
+    const [width, height] = fitWithin(loaded.width, loaded.height, request.max_size);
+    const planes = [loaded.grey, ...(loaded.color ? planesOf(loaded.color) : [])];
+    for (const plane of planes) shrink(arena, plane, loaded.width, loaded.height, plane, width, height);
+    return { ...loaded, width, height };
+  } finally {
+    pixels.free();
+  }
+}
+
+function* draw(drawing: Generator<number, Picture, void>): Generator<Step, Picture, void> {
+  for (;;) {
+    const step = drawing.next();
+    if (step.done) return step.value;
+    const progress = PROGRESS.drawing + Math.floor(step.value * (PROGRESS.encoding - PROGRESS.drawing));
+    yield { stage: 'drawing', progress };
+  }
+}
+
+function planesOf(picture: Picture): number[] {
+  return picture.kind === 'grey' ? [picture.grey] : [picture.red, picture.green, picture.blue];
+}
+
+function shrinkPicture(
+  arena: Arena,
+  picture: Picture,
+  width: number,
+  height: number,
+  toWidth: number,
+  toHeight: number,
+): Picture {
+  const [first = 0, second, third] = planesOf(picture).map((plane) => {
+    const target = arena.alloc(toWidth * toHeight);
+    shrink(arena, plane, width, height, target, toWidth, toHeight);
+    return target;
+  });
+  if (second === undefined || third === undefined) return { kind: 'grey', grey: first };
+  return { kind: 'color', red: first, green: second, blue: third };
+}
+
+function encode(
+  arena: Arena,
+  photon: Photon,
+  picture: Picture,
+  width: number,
+  height: number,
+  format: EncodedFormat,
+  quality: number,
+): EncodedImage {
+  const [red = 0, green = red, blue = red] = planesOf(picture);
+  const bytes = photon.encode(width, height, format, quality, (rgba) => {
+    const mark = arena.mark();
+    const band = arena.alloc(width * BAND_ROWS * 4);
+    for (let from = 0; from < height; from += BAND_ROWS) {
+      const at = from * width;
+      const count = Math.min(BAND_ROWS, height - from) * width;
+      arena.kernels.rgbaFromPlanes(red + at, green + at, blue + at, count, band);
+      rgba.set(arena.bytes(band, count * 4), at * 4);
+    }
+    arena.release(mark);
+  });
+  return { bytes, contentType: CONTENT_TYPES[format], width, height };
+}

@@ -1,0 +1,15 @@
+/** The engine: a photo's bytes in, a drawing's bytes out. Pure; see docs of each export. */
+export { createEngine } from './engine.ts';
+export type { EncodedImage, Engine, EngineModules, SketchResult, Step } from './engine.ts';
+export { EngineError, type EngineErrorCode } from './errors.ts';
+export {
+  type ImageHeader,
+  type ImageType,
+  type Orientation,
+  readHeader,
+  uprightSize,
+} from './codec/header.ts';
+export { checkSketchable, type MemoryPlan, plan } from './plan.ts';
+export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from './styles/parameters.ts';
+export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';
+export { describeStyles, looksOf } from './styles/registry.ts';

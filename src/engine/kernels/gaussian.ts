@@ -1,0 +1,66 @@
+import type { Arena } from './arena.ts';
+import type { Pointer } from './kernels.ts';
+
+/** OpenCV's fixed kernels for small sizes (getGaussianKernelBitExact). */
+const SMALL_KERNELS: Record<number, number[]> = {
+  1: [1],
+  3: [0.25, 0.5, 0.25],
+  5: [1, 4, 6, 4, 1].map((w) => w / 16),
+};
+const FRACTION_BITS = 8;
+
+/** Normalised Gaussian weights of `size` (odd) taps with OpenCV's σ for that size: 0.3·((size − 1)/2 − 1) + 0.8. */
+export function gaussianKernel(size: number): number[] {
+  const small = SMALL_KERNELS[size];
+  if (small) return small;
+  const sigma = 0.3 * ((size - 1) * 0.5 - 1) + 0.8;
+  const weights = Array.from({ length: size }, (_, i) => {
+    const x = i - (size - 1) / 2;
+    return Math.exp(-(x * x) / (2 * sigma * sigma));
+  });
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/**
+ * The same weights with 8 fraction bits, from the centre outward. Rounding errors are carried from the rim inward
+ * and the centre takes what is missing to 256 (OpenCV, getGaussianKernelFixedPoint_ED).
+ */
+export function fixedPointKernel(size: number): Int16Array {
+  const weights = gaussianKernel(size);
+  const radius = (size - 1) / 2;
+  const fixed = new Int16Array(radius + 1);
+  let carried = 0;
+  let sum = 0;
+  for (let i = 0; i < radius; i++) {
+    const exact = (weights[i] ?? 0) * (1 << FRACTION_BITS) + carried;
+    const rounded = Math.round(exact);
+    carried = exact - rounded;
+    fixed[radius - i] = rounded;
+    sum += 2 * rounded;
+  }
+  fixed[0] = (1 << FRACTION_BITS) - sum;
+  return fixed;
+}
+
+/**
+ * OpenCV's GaussianBlur(size × size) of an 8-bit plane, bit for bit.
+ *
+ * @param inverted blurs the inverted plane and inverts the result
+ */
+export function gaussianBlur(
+  arena: Arena,
+  source: Pointer,
+  target: Pointer,
+  width: number,
+  height: number,
+  size: number,
+  inverted = false,
+): void {
+  const mark = arena.mark();
+  const radius = (size - 1) / 2;
+  const weights = arena.put(fixedPointKernel(size));
+  const scratch = arena.alloc(arena.kernels.gaussianScratchBytes(width, radius));
+  arena.kernels.gaussian(source, target, width, height, weights, radius, inverted ? 255 : 0, scratch);
+  arena.release(mark);
+}

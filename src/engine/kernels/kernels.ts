@@ -1,0 +1,56 @@
+/** A pointer into kernel memory. */
+export type Pointer = number;
+
+/** What the module exports; each function is documented where it is written, in `assembly/`. */
+export interface Kernels {
+  arenaStart(): Pointer;
+  greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
+  planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;
+  rgbaFromPlanes(red: Pointer, green: Pointer, blue: Pointer, count: number, rgba: Pointer): void;
+  compositeOnWhite(rgba: Pointer, count: number): void;
+  orient(
+    source: Pointer,
+    origin: number,
+    stepX: number,
+    stepY: number,
+    target: Pointer,
+    width: number,
+    height: number,
+  ): void;
+  gaussianScratchBytes(width: number, radius: number): number;
+  gaussian(
+    source: Pointer,
+    target: Pointer,
+    width: number,
+    height: number,
+    weights: Pointer,
+    radius: number,
+    flip: number,
+    scratch: Pointer,
+  ): void;
+  dodge(base: Pointer, blurred: Pointer, count: number, keepBlack: boolean, target: Pointer): void;
+  shrinkRows(
+    source: Pointer,
+    width: number,
+    target: Pointer,
+    toHeight: number,
+    starts: Pointer,
+    weights: Pointer,
+    taps: number,
+  ): void;
+  shrinkColumns(
+    source: Pointer,
+    width: number,
+    height: number,
+    target: Pointer,
+    toWidth: number,
+    starts: Pointer,
+    weights: Pointer,
+    taps: number,
+  ): void;
+  scaleAbs(source: Pointer, count: number, gain: number, offset: number, target: Pointer): void;
+}
+
+export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}

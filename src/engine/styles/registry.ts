@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Converter } from './canvas.ts';
+import { CLASSIC } from './classic.ts';
+import {
+  LOOKS,
+  METHODS,
+  STYLES,
+  TYPES,
+  type Look,
+  type Method,
+  type SketchRequest,
+  type Style,
+  sketchParameters,
+} from './parameters.ts';
+
+/** A style: what users read about it, and its modern converters where it has them. */
+export interface StyleEntry {
+  description: string;
+  modern?: Record<Method, Converter>;
+}
+
+const REGISTRY = {
+  pencil: { description: 'Graphite or coloured pencil on paper: lines that follow the form, hatched tone' },
+  charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
+  watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
+  ink: { description: 'Pen and ink: clear black lines and solid shadows' },
+  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
+  oil: { description: 'Oil: thick brush strokes along the forms' },
+  acrylic: { description: 'Acrylic: flat, crisp areas of colour' },
+} as const satisfies Record<Style, StyleEntry>;
+
+/** The looks a style is drawn in; a style without `modern` is drawn by the classic converter of the method. */
+export function looksOf(style: Style): readonly Look[] {
+  const entry: StyleEntry = REGISTRY[style];
+  return entry.modern ? LOOKS : ['classic'];
+}
+
+/** Who draws a request. */
+export function converterFor(request: Pick<SketchRequest, 'style' | 'method' | 'look'>): Converter {
+  const entry: StyleEntry = REGISTRY[request.style];
+  const modern = request.look === 'modern' ? entry.modern : undefined;
+  return (modern ?? CLASSIC)[request.method];
+}
+
+/** What `GET /api/sketch/styles/available` answers; plain JSON. */
+export function describeStyles(): {
+  styles: readonly Style[];
+  types: typeof TYPES;
+  methods: typeof METHODS;
+  descriptions: Record<Style, { description: string; looks: readonly Look[] }>;
+  parameters: Record<string, unknown>;
+} {
+  const describe = (style: Style) => [
+    style,
+    { description: REGISTRY[style].description, looks: looksOf(style) },
+  ];
+  return {
+    styles: STYLES,
+    types: TYPES,
+    methods: METHODS,
+    descriptions: Object.fromEntries(STYLES.map(describe)),
+    parameters: z.toJSONSchema(sketchParameters, { io: 'output' }).properties ?? {},
+  };
+}
