@@ -1,0 +1,109 @@
+import { CONTENT_TYPES, EngineError, type ImageHeader, readHeader, sniff, uprightSize } from '../engine/index.ts';
+import type { Settings } from '../env.ts';
+import { Problem } from '../http/problem.ts';
+
+/** What the bytes of a stored file say of themselves. */
+export interface Inspection {
+  contentType: string;
+  /** Pixels as seen, after EXIF orientation. */
+  width: number;
+  height: number;
+  /** Hex SHA-256 of all bytes. */
+  sha256: string;
+}
+
+/**
+ * Reads a file through once: its header, as far as the header goes, and its hash. No pixel is decoded.
+ * @throws Problem `UNSUPPORTED_MEDIA_TYPE`, `CORRUPT_IMAGE`, `IMAGE_TOO_LARGE`
+ */
+export async function inspect(body: ReadableStream<Uint8Array>, settings: Settings): Promise<Inspection> {
+  const digest = new crypto.DigestStream('SHA-256');
+  const writer = digest.getWriter();
+  const reader = new HeaderReader();
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    reader.feed(chunk);
+    await writer.write(chunk);
+  }
+  await writer.close();
+  const header = reader.finish();
+  checkAllowed(header, settings);
+  return {
+    contentType: header.contentType,
+    ...uprightSize(header),
+    sha256: new Uint8Array(await digest.digest).toHex(),
+  };
+}
+
+/**
+ * The type of a file by its first bytes.
+ * @throws Problem `UNSUPPORTED_MEDIA_TYPE`
+ */
+export function acceptType(head: Uint8Array, settings: Settings): string {
+  try {
+    const contentType = CONTENT_TYPES[sniff(head)];
+    checkType(contentType, settings);
+    return contentType;
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+/** Keeps a prefix of a file until its header can be read, and no longer. */
+class HeaderReader {
+  #prefix: Uint8Array[] = [];
+  #length = 0;
+  #wanted = 1;
+  #header: ImageHeader | undefined;
+
+  feed(chunk: Uint8Array): void {
+    if (this.#header) return;
+    this.#prefix.push(chunk);
+    this.#length += chunk.length;
+    if (this.#length >= this.#wanted) this.#try(false);
+  }
+
+  finish(): ImageHeader {
+    if (!this.#header) this.#try(true);
+    if (!this.#header) throw new Problem('CORRUPT_IMAGE', 'The image ends before its header does.');
+    return this.#header;
+  }
+
+  #try(whole: boolean): void {
+    const bytes = new Uint8Array(this.#length);
+    let offset = 0;
+    for (const chunk of this.#prefix) {
+      bytes.set(chunk, offset);
+      offset += chunk.length;
+    }
+    this.#prefix = [bytes];
+    try {
+      this.#header = readHeader(bytes, whole);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== 'NEED_MORE_BYTES') throw asProblem(error);
+      // Doubling keeps the copies of a header that comes late in proportion to the file.
+      this.#wanted = Math.max(error.limit ?? 0, this.#length * 2);
+    }
+  }
+}
+
+function checkAllowed(header: ImageHeader, settings: Settings): void {
+  checkType(header.contentType, settings);
+  const pixels = header.width * header.height * header.frames;
+  if (pixels > settings.MAX_PIXELS) {
+    throw new Problem(
+      'IMAGE_TOO_LARGE',
+      `The image has ${pixels} pixels; at most ${settings.MAX_PIXELS} are taken.`,
+    );
+  }
+}
+
+function checkType(contentType: string, settings: Settings): void {
+  if ((settings.ALLOWED_FILE_TYPES as string[]).includes(contentType)) return;
+  throw new Problem('UNSUPPORTED_MEDIA_TYPE', `Files of type ${contentType} are not taken here.`);
+}
+
+function asProblem(error: unknown): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const code = error.code === 'UNSUPPORTED_FORMAT' ? 'UNSUPPORTED_MEDIA_TYPE' : 'CORRUPT_IMAGE';
+  return new Problem(code, error.message, { cause: error });
+}

@@ -1,0 +1,209 @@
+import type { Identified } from '../accounts/caller.ts';
+import { type Database, database } from '../db/client.ts';
+import type { Settings } from '../env.ts';
+import { type LinkClaims, signLink } from '../http/links.ts';
+import { log } from '../http/log.ts';
+import { Problem } from '../http/problem.ts';
+import { quotedList } from '../http/text.ts';
+import { uploadKey, uploadPrefix } from '../storage/keys.ts';
+import { presignPut, s3AccessOf } from '../storage/presign.ts';
+import { receive } from '../storage/receive.ts';
+import { EXTENSIONS, essence, type ImageContentType, typeByName, UNDECLARED } from './file-types.ts';
+import { displayName } from './filenames.ts';
+import { acceptType, inspect } from './inspect.ts';
+import {
+  claimReception,
+  deleteUpload,
+  findUpload,
+  findVersionByKey,
+  insertUpload,
+  markUploadFailed,
+  promoteUpload,
+  staleUploads,
+  type ImageVersion,
+  type Upload,
+} from './store.ts';
+
+/** An upload that was never confirmed is removed after a day; its link is long dead by then. */
+const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
+
+/** Uploads that one run of the reaper removes at most. */
+const REAPED_PER_RUN = 100;
+
+export interface UploadRequest {
+  filename: string;
+  contentType: string | undefined;
+  size: number | undefined;
+}
+
+/** What areas need of a request or job to work with uploads. */
+interface Context {
+  env: Env;
+  settings: Settings;
+}
+
+/**
+ * Makes a link to send one file with.
+ * @throws Problem `INVALID_FORMAT`, `FILE_TOO_LARGE`
+ */
+export async function offerUpload(
+  owner: Identified,
+  { filename, contentType, size }: UploadRequest,
+  origin: string,
+  { env, settings }: Context,
+): Promise<{ key: string; url: string; fileUrl: string; expiresIn: number }> {
+  const type = declaredType(filename, contentType, settings);
+  if (size !== undefined && size > settings.MAX_FILE_SIZE) {
+    throw new Problem('FILE_TOO_LARGE', `Files may have ${settings.MAX_FILE_SIZE} bytes; this one has ${size}.`);
+  }
+  const extension = EXTENSIONS[(type === UNDECLARED ? typeByName(filename) : type) as ImageContentType] ?? 'bin';
+  const key = uploadKey(owner.id, extension);
+  const expiresIn = settings.PRESIGNED_URL_EXPIRATION;
+  const s3 = s3AccessOf(settings);
+  const claims: LinkClaims = { method: 'PUT', key, contentType: type, size };
+  const [url, fileUrl] = await Promise.all([
+    s3 ? presignPut(s3, key, type, size, expiresIn) : signLink(origin, claims, expiresIn, settings),
+    signLink(origin, { method: 'GET', key }, settings.VIEW_URL_EXPIRATION, settings),
+    insertUpload(database(env), {
+      key,
+      ownerId: owner.id,
+      filename: displayName(filename),
+      contentType: type,
+      imageId: crypto.randomUUID(),
+      createdAt: Date.now(),
+    }),
+  ]);
+  return { key, url, fileUrl, expiresIn };
+}
+
+function declaredType(filename: string, contentType: string | undefined, settings: Settings): string {
+  const type = contentType ? essence(contentType) : (typeByName(filename) ?? UNDECLARED);
+  if (type === UNDECLARED || (settings.ALLOWED_FILE_TYPES as string[]).includes(type)) return type;
+  const allowed = quotedList(settings.ALLOWED_FILE_TYPES);
+  throw new Problem('INVALID_FORMAT', `File type ${type} not allowed. Allowed types: ${allowed}`);
+}
+
+/**
+ * Takes the body of a PUT to a signed link on this origin.
+ * @returns the new object's ETag, quoted
+ * @throws Problem `INVALID_LINK` if the request is not the one that the link was signed for, and those of
+ *   {@link receive}
+ */
+export async function receiveUpload(
+  claims: LinkClaims,
+  request: Request,
+  { env, settings }: Context,
+): Promise<{ etag: string }> {
+  const declared = essence(request.headers.get('Content-Type') ?? UNDECLARED);
+  if (declared !== UNDECLARED && declared !== claims.contentType) {
+    throw new Problem('INVALID_LINK', `This link is for a file of type ${claims.contentType}, not ${declared}.`);
+  }
+  const length = request.headers.get('Content-Length');
+  const announcedBytes = length === null ? undefined : Number(length);
+  if (claims.size !== undefined && announcedBytes !== claims.size) {
+    throw new Problem('INVALID_LINK', `This link is for a file of exactly ${claims.size} bytes.`);
+  }
+  if (!request.body) throw new Problem('EMPTY_FILE', 'The file is empty.');
+  return receive(env.BUCKET, {
+    key: claims.key,
+    body: request.body,
+    announcedBytes,
+    maxBytes: settings.MAX_FILE_SIZE,
+    accept: (head) => acceptType(head, settings),
+    claim: () => claimReception(database(env), claims.key),
+  });
+}
+
+/** A confirmed upload: its row and the image version it became. */
+export interface ConfirmedUpload {
+  upload: Upload;
+  version: ImageVersion;
+}
+
+/**
+ * Checks the bytes that were sent and turns them into an image. What fails the check is deleted; doing it again
+ * gives the same answer.
+ * @param etag what the sender was told on storing the file, if it wants that compared
+ * @throws Problem `FORBIDDEN`, `UPLOAD_INCOMPLETE`, `FILE_TOO_LARGE`, `EMPTY_FILE`, and those of {@link inspect}
+ */
+export async function confirmUpload(
+  owner: Identified,
+  key: string,
+  etag: string | undefined,
+  { env, settings }: Context,
+): Promise<ConfirmedUpload> {
+  const db = database(env);
+  const upload = await ownUpload(db, owner, key);
+  if (!upload) throw notArrived();
+  const known = upload.status === 'ready' ? await findVersionByKey(db, key) : undefined;
+  if (known) {
+    compareEtag(etag, known.etag);
+    return { upload, version: known };
+  }
+  const object = await env.BUCKET.get(key);
+  if (!object) throw notArrived();
+  compareEtag(etag, object.etag);
+  const inspection = await inspectOrDelete(object, db, env, settings);
+  await promoteUpload(db, upload, object, inspection);
+  const version = await findVersionByKey(db, key);
+  if (!version) throw new Problem('CONFLICT', 'The image was deleted while its upload was being confirmed.');
+  return { upload, version };
+}
+
+/** @throws Problem `FORBIDDEN` for a key of somebody else */
+async function ownUpload(db: Database, owner: Identified, key: string): Promise<Upload | undefined> {
+  const upload = await findUpload(db, key);
+  const mine = upload ? upload.ownerId === owner.id : key.startsWith(uploadPrefix(owner.id));
+  if (!mine) throw new Problem('FORBIDDEN', 'You can only confirm uploads for your own files');
+  return upload;
+}
+
+async function inspectOrDelete(object: R2ObjectBody, db: Database, env: Env, settings: Settings) {
+  try {
+    if (object.size === 0) throw new Problem('EMPTY_FILE', 'The file is empty.');
+    if (object.size > settings.MAX_FILE_SIZE) {
+      throw new Problem('FILE_TOO_LARGE', `Files may have ${settings.MAX_FILE_SIZE} bytes.`);
+    }
+    return await inspect(object.body, settings);
+  } catch (error) {
+    if (error instanceof Problem) {
+      await env.BUCKET.delete(object.key);
+      await markUploadFailed(db, object.key);
+    }
+    throw error;
+  }
+}
+
+function compareEtag(given: string | undefined, actual: string): void {
+  const bare = given?.trim().replace(/^W\//, '').replaceAll('"', '');
+  if (bare && bare !== actual) {
+    throw new Problem('UPLOAD_INCOMPLETE', 'ETag mismatch, upload may be incomplete');
+  }
+}
+
+function notArrived(): Problem {
+  return new Problem('UPLOAD_INCOMPLETE', 'File not found, upload may have failed');
+}
+
+/**
+ * The name under which the caller may download a file.
+ * @throws Problem `FORBIDDEN`, `FILE_NOT_FOUND`
+ */
+export async function downloadName(caller: Identified, key: string, env: Env): Promise<string> {
+  const upload = await findUpload(database(env), key);
+  const mine = upload ? upload.ownerId === caller.id : key.startsWith(uploadPrefix(caller.id));
+  if (!mine && caller.kind !== 'admin') throw new Problem('FORBIDDEN', 'You can only access your own files');
+  if (!upload || !(await env.BUCKET.head(key))) throw new Problem('FILE_NOT_FOUND', 'File not found');
+  return upload.filename;
+}
+
+/** Removes uploads that were begun and never confirmed, object first, so that none is orphaned. */
+export async function reapUploads(env: Env, now = Date.now()): Promise<void> {
+  const db = database(env);
+  const stale = await staleUploads(db, now - ABANDONED_AFTER_MS, REAPED_PER_RUN);
+  for (const { key } of stale) {
+    await env.BUCKET.delete(key);
+    await deleteUpload(db, key);
+  }
+  if (stale.length > 0) log('INFO', 'uploads_reaped', { count: stale.length });
+}

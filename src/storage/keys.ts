@@ -1,0 +1,22 @@
+/**
+ * Every key of the bucket is built here. Keys hold generated ids and nothing that a client wrote; their life
+ * is described in docs/storage-schema.md.
+ */
+
+/** Photos sent by presigned link: `uploads/{owner id}/{epoch ms}-{uuid}.{ext}`. */
+export function uploadKey(ownerId: string, extension: string, now = Date.now()): string {
+  return `${uploadPrefix(ownerId)}${now}-${crypto.randomUUID()}.${extension}`;
+}
+
+export function uploadPrefix(ownerId: string): string {
+  return `uploads/${ownerId}/`;
+}
+
+/** A finished sketch. The attempt is in the key, so that a late twin of a run never overwrites the winner's. */
+export function sketchKey(sketchId: string, attempt: number, extension: string): string {
+  return `sketches/${sketchId}/${attempt}.${extension}`;
+}
+
+export function sketchThumbnailKey(sketchId: string, attempt: number, extension: string): string {
+  return `sketches/${sketchId}/${attempt}-thumbnail.${extension}`;
+}
