@@ -34,7 +34,7 @@ export async function signLink(
   if (claims.attachment) url.searchParams.set('attachment', claims.attachment);
   const [key] = await keysFor('link', settings);
   const signature = await crypto.subtle.sign('HMAC', key, canonical(claims.method, claims.key, url));
-  url.searchParams.set('signature', new Uint8Array(signature).toBase64({ alphabet: 'base64url', omitPadding: true }));
+  url.searchParams.set('signature', encodeSignature(new Uint8Array(signature)));
   return url.href;
 }
 
@@ -49,10 +49,17 @@ export async function verifyLink(
   now = Date.now(),
 ): Promise<LinkVerdict> {
   const expires = url.searchParams.get('expires') ?? '';
-  const signature = decodeSignature(url.searchParams.get('signature') ?? '');
+  const [given = '', ...more] = url.searchParams.getAll('signature');
+  const signature = decodeSignature(given);
   const key = decodeKey(url.pathname.slice(FILES_PATH.length));
   const verb = method === 'HEAD' ? 'GET' : method;
-  if (!/^\d{1,12}$/.test(expires) || !signature || !key || (verb !== 'GET' && verb !== 'PUT')) {
+  if (
+    !/^\d{1,12}$/.test(expires) ||
+    !signature ||
+    more.length > 0 ||
+    !key ||
+    (verb !== 'GET' && verb !== 'PUT')
+  ) {
     return { valid: false, why: 'malformed' };
   }
   if (!(await isOurs(signature, canonical(verb, key, url), settings))) return { valid: false, why: 'forged' };
@@ -73,7 +80,7 @@ export async function verifyLink(
 }
 
 /** Every parameter but the signature, in a fixed order, so that none can be added, dropped or moved. */
-function canonical(method: string, key: string, url: URL): Uint8Array<ArrayBuffer> {
+function canonical(method: string, key: string, url: URL): Uint8Array {
   const parameters = [...url.searchParams].filter(([name]) => name !== 'signature').toSorted();
   return new TextEncoder().encode(JSON.stringify(['easel-link-1', method, key, parameters]));
 }
@@ -85,10 +92,15 @@ async function isOurs(signature: Uint8Array<ArrayBuffer>, text: BufferSource, se
   return false;
 }
 
+function encodeSignature(signature: Uint8Array): string {
+  return signature.toBase64({ alphabet: 'base64url', omitPadding: true });
+}
+
+/** Reads only what {@link encodeSignature} writes: decoders let spare bits, padding and white space vary. */
 function decodeSignature(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    const bytes = Uint8Array.fromBase64(text, { alphabet: 'base64url', lastChunkHandling: 'strict' });
-    return bytes;
+    const signature = Uint8Array.fromBase64(text, { alphabet: 'base64url' });
+    return encodeSignature(signature) === text ? signature : undefined;
   } catch {
     return undefined;
   }
