@@ -12,7 +12,9 @@ type Fields = Record<string, unknown>;
  * No body and a body of `null` mean "none".
  * @throws Problem `INVALID_JSON`, `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE`
  */
-export async function gatherParameters(request: Request): Promise<{ values: Fields; placeOf: (name: string) => Place }> {
+export async function gatherParameters(
+  request: Request,
+): Promise<{ values: Fields; placeOf: (name: string) => Place }> {
   const query = queryOf(request);
   const body = await bodyOf(request);
   const anyBody = Object.keys(body).length > 0;
@@ -69,7 +71,10 @@ async function bodyOf(request: Request): Promise<Fields> {
   if (contentType === '' || /^(?:application\/(?:[\w.-]+\+)?json|text\/plain)\b/i.test(contentType)) {
     return jsonFields(text);
   }
-  throw new Problem('UNSUPPORTED_MEDIA_TYPE', `Parameters cannot be read from ${contentType}. Send JSON or a form.`);
+  throw new Problem(
+    'UNSUPPORTED_MEDIA_TYPE',
+    `Parameters cannot be read from ${contentType}. Send JSON or a form.`,
+  );
 }
 
 async function readLimited(request: Request): Promise<Uint8Array<ArrayBuffer>> {
@@ -82,7 +87,7 @@ async function readLimited(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     }
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 async function formFields(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Fields> {
