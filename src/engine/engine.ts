@@ -25,7 +25,7 @@ export interface Step {
 }
 
 export interface EncodedImage {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   contentType: 'image/png' | 'image/jpeg' | 'image/webp';
   width: number;
   height: number;

@@ -3,10 +3,12 @@ export { createEngine } from './engine.ts';
 export type { EncodedImage, Engine, EngineModules, SketchResult, Step } from './engine.ts';
 export { EngineError, type EngineErrorCode } from './errors.ts';
 export {
+  CONTENT_TYPES,
   type ImageHeader,
   type ImageType,
   type Orientation,
   readHeader,
+  sniff,
   uprightSize,
 } from './codec/header.ts';
 export { checkSketchable, type MemoryPlan, plan } from './plan.ts';

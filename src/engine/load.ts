@@ -15,33 +15,24 @@ export interface Loaded {
   color: ColorPicture | undefined;
 }
 
-/** Where the pixel (0, 0) of the upright picture lies in the stored one, and the steps to its neighbours. */
-export function orientationSteps(
-  orientation: Orientation,
-  width: number,
-  height: number,
-): { origin: number; stepX: number; stepY: number } {
-  const right = width - 1;
-  const bottom = (height - 1) * width;
-  switch (orientation) {
-    case 1:
-      return { origin: 0, stepX: 1, stepY: width };
-    case 2:
-      return { origin: right, stepX: -1, stepY: width };
-    case 3:
-      return { origin: bottom + right, stepX: -1, stepY: -width };
-    case 4:
-      return { origin: bottom, stepX: 1, stepY: -width };
-    case 5:
-      return { origin: 0, stepX: width, stepY: 1 };
-    case 6:
-      return { origin: bottom, stepX: -width, stepY: 1 };
-    case 7:
-      return { origin: bottom + right, stepX: -width, stepY: -1 };
-    case 8:
-      return { origin: right, stepX: width, stepY: -1 };
-  }
+/** Where the upright picture's first pixel lies in the stored one, and the steps to its neighbours. */
+interface Walk {
+  origin: number;
+  stepX: number;
+  stepY: number;
 }
+
+/** How the stored picture of a size is walked, for every orientation. */
+const WALKS: Record<Orientation, (width: number, height: number) => Walk> = {
+  1: (width) => ({ origin: 0, stepX: 1, stepY: width }),
+  2: (width) => ({ origin: width - 1, stepX: -1, stepY: width }),
+  3: (width, height) => ({ origin: width * height - 1, stepX: -1, stepY: -width }),
+  4: (width, height) => ({ origin: width * (height - 1), stepX: 1, stepY: -width }),
+  5: (width) => ({ origin: 0, stepX: width, stepY: 1 }),
+  6: (width, height) => ({ origin: width * (height - 1), stepX: -width, stepY: 1 }),
+  7: (width, height) => ({ origin: width * height - 1, stepX: -width, stepY: -1 }),
+  8: (width) => ({ origin: width - 1, stepX: width, stepY: -1 }),
+};
 
 /**
  * Brings decoded pixels into the arena: transparency on white, luminance (and colour planes when asked), the eight
@@ -87,7 +78,7 @@ function turnUpright(
   height: number,
 ): void {
   if (orientation === 1) return;
-  const { origin, stepX, stepY } = orientationSteps(orientation, width, height);
+  const { origin, stepX, stepY } = WALKS[orientation](width, height);
   const [toWidth, toHeight] = orientation >= 5 ? [height, width] : [width, height];
   const mark = arena.mark();
   const count = width * height;

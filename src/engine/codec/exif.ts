@@ -2,6 +2,7 @@ import { ByteReader } from './bytes.ts';
 import type { Orientation } from './header.ts';
 
 const TAG_ORIENTATION = 274;
+const ORIENTATIONS: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
  * Orientation out of an EXIF block, which is a small TIFF file (Exif 2.32 §4.5). Damaged metadata never spoils a
@@ -24,5 +25,5 @@ export function exifOrientation(exif: Uint8Array): Orientation {
 }
 
 export function toOrientation(value: number): Orientation {
-  return value >= 1 && value <= 8 ? (value as Orientation) : 1;
+  return ORIENTATIONS.find((orientation) => orientation === value) ?? 1;
 }

@@ -29,7 +29,7 @@ export interface ImageHeader {
   progressive?: boolean;
 }
 
-const CONTENT_TYPES = {
+export const CONTENT_TYPES = {
   png: 'image/png',
   jpeg: 'image/jpeg',
   gif: 'image/gif',

@@ -92,7 +92,7 @@ export class Photon {
     format: EncodedFormat,
     quality: number,
     fill: (rgba: Uint8Array) => void,
-  ): Uint8Array {
+  ): Uint8Array<ArrayBuffer> {
     const photon = this.#acquire();
     return this.#guard(() => {
       const length = width * height * 4;
@@ -145,6 +145,7 @@ function instantiate(module: WebAssembly.Module): PhotonExports {
     imports[name] = importNamed(name, exportsOf);
   }
   const instance = new WebAssembly.Instance(module, { './photon_rs_bg.js': imports });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Photon's own declaration of its exports
   const photon = instance.exports as unknown as PhotonExports;
   photon.__wbindgen_start();
   return photon;

@@ -49,8 +49,67 @@ export interface Kernels {
     taps: number,
   ): void;
   scaleAbs(source: Pointer, count: number, gain: number, offset: number, target: Pointer): void;
+  addRim(
+    source: Pointer,
+    width: number,
+    height: number,
+    rim: number,
+    replicate: boolean,
+    target: Pointer,
+  ): void;
+  bilateral80(
+    source: Pointer,
+    stride: number,
+    rim: number,
+    width: number,
+    fromRow: number,
+    toRow: number,
+    offsets: Pointer,
+    weights: Pointer,
+    taps: number,
+    target: Pointer,
+  ): void;
+  laplacian(source: Pointer, width: number, height: number, target: Pointer): void;
+  lineTexture(source: Pointer, width: number, height: number, target: Pointer): void;
+  dilate2x2(source: Pointer, width: number, height: number, target: Pointer): void;
+  cannyScratchBytes(width: number): number;
+  cannyRidges(
+    source: Pointer,
+    width: number,
+    height: number,
+    weakA: number,
+    strongA: number,
+    weakB: number,
+    strongB: number,
+    target: Pointer,
+    scratch: Pointer,
+  ): void;
+  hysteresis(
+    classes: Pointer,
+    width: number,
+    height: number,
+    weak: number,
+    strong: number,
+    target: Pointer,
+    stack: Pointer,
+    capacity: number,
+  ): void;
+  subtract(base: Pointer, layer: Pointer, count: number, amount: number, target: Pointer): void;
+  subtractThree(
+    base: Pointer,
+    x: Pointer,
+    a: number,
+    y: Pointer,
+    b: number,
+    z: Pointer,
+    c: number,
+    count: number,
+    target: Pointer,
+  ): void;
+  addWeighted(x: Pointer, a: number, y: Pointer, b: number, count: number, target: Pointer): void;
 }
 
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the module is built from the sources above
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

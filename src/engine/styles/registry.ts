@@ -42,6 +42,18 @@ export function converterFor(request: Pick<SketchRequest, 'style' | 'method' | '
   return (modern ?? CLASSIC)[request.method];
 }
 
+function mapStyles<T>(of: (style: Style) => T): Record<Style, T> {
+  return {
+    pencil: of('pencil'),
+    charcoal: of('charcoal'),
+    watercolor: of('watercolor'),
+    ink: of('ink'),
+    pastel: of('pastel'),
+    oil: of('oil'),
+    acrylic: of('acrylic'),
+  };
+}
+
 /** What `GET /api/sketch/styles/available` answers; plain JSON. */
 export function describeStyles(): {
   styles: readonly Style[];
@@ -50,15 +62,14 @@ export function describeStyles(): {
   descriptions: Record<Style, { description: string; looks: readonly Look[] }>;
   parameters: Record<string, unknown>;
 } {
-  const describe = (style: Style) => [
-    style,
-    { description: REGISTRY[style].description, looks: looksOf(style) },
-  ];
   return {
     styles: STYLES,
     types: TYPES,
     methods: METHODS,
-    descriptions: Object.fromEntries(STYLES.map(describe)),
+    descriptions: mapStyles((style) => ({
+      description: REGISTRY[style].description,
+      looks: looksOf(style),
+    })),
     parameters: z.toJSONSchema(sketchParameters, { io: 'output' }).properties ?? {},
   };
 }

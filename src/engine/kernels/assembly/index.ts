@@ -9,3 +9,8 @@ export * from './orient';
 export * from './gaussian';
 export * from './dodge';
 export * from './shrink';
+export * from './border';
+export * from './bilateral';
+export * from './stencil';
+export * from './canny';
+export * from './blend';
