@@ -13,7 +13,7 @@ const sessionClaims = z.object({
   sid: z.string(),
   exp: z.number(),
   // Session tokens are for everybody who knows the secret and carry no audience; one that does is another's.
-  aud: z.undefined(),
+  aud: z.never().optional(),
 });
 
 export type SessionClaims = z.output<typeof sessionClaims>;
@@ -51,7 +51,12 @@ export async function verifyGuestToken(token: string, settings: Settings): Promi
   return claims?.sub;
 }
 
-const ticketClaims = z.object({ sub: z.string(), jti: z.string(), exp: z.number(), sid: z.string().optional() });
+const ticketClaims = z.object({
+  sub: z.string(),
+  jti: z.string(),
+  exp: z.number(),
+  sid: z.string().optional(),
+});
 
 export type TicketClaims = z.output<typeof ticketClaims>;
 
