@@ -58,6 +58,12 @@ export function problemResponse(problem: Problem, instance: string, requestId: s
   };
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...options.headers },
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      // A 401 has to name a way to authenticate (RFC 9110 §15.5.2).
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...options.headers,
+    },
   });
 }
