@@ -37,15 +37,29 @@ export type Caller = Identified | { kind: 'nobody' };
  */
 export async function callerOf(c: AppContext): Promise<Caller> {
   const { settings } = c.var;
-  const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-  const cookie = getCookie(c, SESSION_COOKIE);
-  const guestToken = getCookie(c, GUEST_COOKIE);
-  if (!bearer && (cookie || guestToken)) refuseCrossSite(c.req.raw, settings);
+  const isByCookie = !bearerToken(c) && [SESSION_COOKIE, GUEST_COOKIE].some((name) => getCookie(c, name));
+  if (isByCookie) refuseCrossSite(c.req.raw, settings);
 
-  const token = bearer ?? cookie;
+  const token = sessionToken(c);
   if (token) return loginOf(token, c.env, settings);
-  const guestId = guestToken && (await verifyGuestToken(guestToken, settings));
+  const guestId = await guestOf(c);
   return guestId ? { kind: 'guest', id: guestId } : { kind: 'nobody' };
+}
+
+/** A token that a program sent on purpose; no browser adds it by itself. */
+export function bearerToken(c: AppContext): string | undefined {
+  return /^Bearer +(.+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+}
+
+/** What the request presents as its login, from the header or the cookie. */
+export function sessionToken(c: AppContext): string | undefined {
+  return bearerToken(c) ?? getCookie(c, SESSION_COOKIE);
+}
+
+/** The guest that the cookie names, also beside a login. */
+export async function guestOf(c: AppContext): Promise<string | undefined> {
+  const token = getCookie(c, GUEST_COOKIE);
+  return token ? verifyGuestToken(token, c.var.settings) : undefined;
 }
 
 /** @throws Problem `INVALID_TOKEN` */
@@ -61,7 +75,14 @@ async function liveLogin(sessionId: string, userId: string, env: Env): Promise<U
     .select({ user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, sessionId), eq(users.id, userId), eq(users.status, 'active'), gt(sessions.expiresAt, Date.now())));
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        eq(users.id, userId),
+        eq(users.status, 'active'),
+        gt(sessions.expiresAt, Date.now()),
+      ),
+    );
   return row?.user;
 }
 

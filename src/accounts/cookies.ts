@@ -1,28 +1,33 @@
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { AppContext } from '../api/app.ts';
 import { signGuestToken } from './tokens.ts';
 
 export const SESSION_COOKIE = 'access_token';
 export const GUEST_COOKIE = 'guest';
 
-/** Longer than guests' things are kept by default, and browsers' own upper limit. */
-const GUEST_COOKIE_SECONDS = 400 * 24 * 3600;
+/** Browsers keep no cookie longer; Hono refuses to set one that asks for more. */
+const MAX_COOKIE_SECONDS = 400 * 24 * 3600;
 
-export function setSessionCookie(c: AppContext, token: string): void {
-  const maxAge = c.var.settings.JWT_ACCESS_TOKEN_EXPIRE_MINUTES * 60;
-  setCookie(c, SESSION_COOKIE, token, { ...attributes(c), maxAge });
+/** @param secondsLeft until the token expires; the cookie goes with it */
+export function setSessionCookie(c: AppContext, token: string, secondsLeft: number): void {
+  setCookie(c, SESSION_COOKIE, token, {
+    ...attributes(c),
+    maxAge: Math.min(secondsLeft, MAX_COOKIE_SECONDS),
+  });
 }
 
 export function clearSessionCookie(c: AppContext): void {
   deleteCookie(c, SESSION_COOKIE, attributes(c));
 }
 
+/** Lives as long as may be: guests' things are kept shorter than that. */
 export async function setGuestCookie(c: AppContext, guestId: string): Promise<void> {
   const token = await signGuestToken(guestId, c.var.settings);
-  setCookie(c, GUEST_COOKIE, token, { ...attributes(c), maxAge: GUEST_COOKIE_SECONDS });
+  setCookie(c, GUEST_COOKIE, token, { ...attributes(c), maxAge: MAX_COOKIE_SECONDS });
 }
 
 export function clearGuestCookie(c: AppContext): void {
+  if (getCookie(c, GUEST_COOKIE) === undefined) return;
   deleteCookie(c, GUEST_COOKIE, attributes(c));
 }
 
@@ -31,5 +36,11 @@ function attributes(c: AppContext) {
   const { protocol, hostname } = new URL(c.req.url);
   const local = protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   const domain = c.var.settings.COOKIE_DOMAIN;
-  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: !local, ...(domain ? { domain } : {}) } as const;
+  return {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: !local,
+    ...(domain ? { domain } : {}),
+  } as const;
 }

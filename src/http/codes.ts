@@ -10,6 +10,7 @@ export const ERRORS = {
   INVALID_CURSOR: [400, 'Unknown cursor'],
   EMAIL_TAKEN: [400, 'Email already registered'],
   INACTIVE_USER: [400, 'Inactive user'],
+  WRONG_PASSWORD: [400, 'Incorrect current password'],
   UPLOAD_INCOMPLETE: [400, 'Upload incomplete'],
   EMPTY_FILE: [400, 'Empty file'],
   AUTHENTICATION_REQUIRED: [401, 'Authentication required'],
