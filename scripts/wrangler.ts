@@ -24,7 +24,7 @@ export function quietWrangler(args: string[]): void {
     });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: Buffer; stderr?: Buffer };
-    process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
+    process.stderr.write(Buffer.concat([stdout ?? Buffer.alloc(0), stderr ?? Buffer.alloc(0)]));
     throw new Error(`wrangler ${args.join(' ')} failed`, { cause: error });
   }
 }

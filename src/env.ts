@@ -25,7 +25,11 @@ export const IMAGE_TYPES = [
 const list = z
   .string()
   .transform((text, context) => {
-    if (!text.trim().startsWith('[')) return text.split(',').map((part) => part.trim()).filter(Boolean);
+    if (!text.trim().startsWith('['))
+      return text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean);
     try {
       return JSON.parse(text) as unknown;
     } catch {

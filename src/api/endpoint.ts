@@ -31,7 +31,7 @@ interface CallerOf {
 export type Access = keyof CallerOf;
 
 type Shape = z.ZodObject;
-type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<never, never>;
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 interface ResponseSpec {
   description: string;
@@ -82,9 +82,9 @@ export function endpoint<
       const who = caller && caller.kind !== 'nobody' ? caller.id : addressOf(c.req.raw);
       await countCall(spec.limit, who, c.env, c.var.settings);
     }
-    const params = spec.params ? validate(spec.params, c.req.param(), () => 'path') : {};
-    const query = spec.query ? validate(spec.query, queryOf(c.req.raw), () => 'query') : {};
-    const parameters = spec.parameters ? await readParameters(c, spec.parameters) : {};
+    const params = spec.params ? validate(spec.params, c.req.param(), () => 'path') : undefined;
+    const query = spec.query ? validate(spec.query, queryOf(c.req.raw), () => 'query') : undefined;
+    const parameters = spec.parameters ? await readParameters(c, spec.parameters) : undefined;
     return handle({ c, caller, params, query, parameters } as Call<A, Path, Query, Parameters>);
   });
 }
@@ -112,13 +112,18 @@ function document(router: Router, spec: AnyEndpoint): void {
       ? { description, content: { [contentType ?? 'application/json']: { schema: schema ?? z.any() } } }
       : { description },
   ]);
-  const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
+  const problem = {
+    description: 'Problem',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  };
   router.openAPIRegistry.registerPath({
     method: spec.method,
     path: spec.path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}'),
     summary: spec.summary,
     tags: [spec.tag],
-    ...(spec.access === 'user' || spec.access === 'admin' ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
+    ...(spec.access === 'user' || spec.access === 'admin'
+      ? { security: [{ cookie: [] }, { bearer: [] }] }
+      : {}),
     request: {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
@@ -130,7 +135,10 @@ function document(router: Router, spec: AnyEndpoint): void {
 
 /** Each parameter may come in either place, so none is required in one of them. */
 function documentParameters(parameters: z.ZodType) {
-  const content = { 'application/json': { schema: parameters }, 'application/x-www-form-urlencoded': { schema: parameters } };
+  const content = {
+    'application/json': { schema: parameters },
+    'application/x-www-form-urlencoded': { schema: parameters },
+  };
   const body = { body: { required: false, content } };
   return parameters instanceof z.ZodObject ? { query: parameters.partial(), ...body } : body;
 }

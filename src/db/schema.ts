@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Method, SketchType, Style } from '../engine/index.ts';
 
 /**
  * All of D1. Times are epoch milliseconds. `ownerId` is a user's id or a guest's id (`guest_…`), so it is
@@ -13,8 +14,12 @@ export const users = sqliteTable('users', {
   name: text(),
   /** PHC string; see accounts/passwords.ts. */
   passwordHash: text().notNull(),
-  role: text({ enum: ['user', 'admin'] }).notNull().default('user'),
-  status: text({ enum: ['active', 'inactive'] }).notNull().default('active'),
+  role: text({ enum: ['user', 'admin'] })
+    .notNull()
+    .default('user'),
+  status: text({ enum: ['active', 'inactive'] })
+    .notNull()
+    .default('active'),
   avatarUrl: text(),
   createdAt: integer().notNull(),
   updatedAt: integer().notNull(),
@@ -43,7 +48,9 @@ export const uploads = sqliteTable(
     ownerId: text().notNull(),
     filename: text().notNull(),
     contentType: text().notNull(),
-    status: text({ enum: ['pending', 'ready', 'failed'] }).notNull().default('pending'),
+    status: text({ enum: ['pending', 'ready', 'failed'] })
+      .notNull()
+      .default('pending'),
     /** Claimed by the one chunked PUT that may complete; see images/receive.ts. */
     receivedAt: integer(),
     imageId: text().notNull(),
@@ -140,9 +147,9 @@ export const sketches = sqliteTable(
       .notNull()
       .references(() => tasks.id, { onDelete: 'cascade' }),
     imageVersionId: text().references(() => imageVersions.id, { onDelete: 'set null' }),
-    style: text().notNull(),
-    type: text().notNull(),
-    method: text().notNull(),
+    style: text().$type<Style>().notNull(),
+    type: text().$type<SketchType>().notNull(),
+    method: text().$type<Method>().notNull(),
     /** Same photo bytes and same parameters give the same key, hence the same picture. */
     reuseKey: text().notNull(),
     resultKey: text(),

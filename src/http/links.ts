@@ -81,8 +81,10 @@ export async function verifyLink(
 
 /** Every parameter but the signature, in a fixed order, so that none can be added, dropped or moved. */
 function canonical(method: string, key: string, url: URL): Uint8Array {
-  const parameters = [...url.searchParams].filter(([name]) => name !== 'signature').toSorted();
-  return new TextEncoder().encode(JSON.stringify(['easel-link-1', method, key, parameters]));
+  const parameters = new URLSearchParams(url.searchParams);
+  parameters.delete('signature');
+  parameters.sort();
+  return new TextEncoder().encode(JSON.stringify(['easel-link-1', method, key, ...parameters]));
 }
 
 async function isOurs(signature: Uint8Array<ArrayBuffer>, text: BufferSource, settings: Settings) {

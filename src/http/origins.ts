@@ -1,8 +1,8 @@
 import type { Settings } from '../env.ts';
 
 /** Whether a page at `origin` may call this service with credentials: exact matches only, never `null`. */
-export function isAllowedOrigin(origin: string, ownOrigin: string, settings: Settings): boolean {
-  return origin === ownOrigin || settings.ALLOWED_ORIGINS.includes(origin);
+export function isAllowedOrigin(origin: string, own: string, settings: Settings): boolean {
+  return origin === own || settings.ALLOWED_ORIGINS.includes(origin);
 }
 
 /** The origin that links are made for: `BASE_URL`, else where the request was sent to. */
@@ -19,8 +19,8 @@ export function isSameSite(request: Request, settings: Settings): boolean {
   const origin = request.headers.get('Origin');
   if (site === 'same-origin' || site === 'none') return true;
   if (origin !== null) {
-    const own = [ownOrigin(request, settings), new URL(request.url).origin];
-    return own.some((candidate) => isAllowedOrigin(origin, candidate, settings));
+    const ours = [ownOrigin(request, settings), new URL(request.url).origin];
+    return ours.some((candidate) => isAllowedOrigin(origin, candidate, settings));
   }
   return site === null;
 }

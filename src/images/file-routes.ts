@@ -3,7 +3,6 @@ import { type AppContext, createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { FILES_PATH, type LinkClaims, verifyLink } from '../http/links.ts';
 import { Problem } from '../http/problem.ts';
-import { addressOf, countCall } from '../http/rate-limits.ts';
 import { serveObject } from '../storage/serve.ts';
 import { keyPath } from './schemas.ts';
 import { receiveUpload } from './uploads.ts';
@@ -23,7 +22,7 @@ endpoint(
     summary: 'Read a file; ranges and conditions as in RFC 9110',
     tag,
     access: 'open',
-    limit: 'none',
+    limit: 'read',
     params: keyPath,
     query,
     responses: {
@@ -33,7 +32,6 @@ endpoint(
     },
   },
   async ({ c }) => {
-    await countCall('read', addressOf(c.req.raw), c.env, c.var.settings);
     const { claims, secondsLeft } = await admitted(c);
     return serveObject(c.env.BUCKET, claims.key, c.req.raw, {
       contentType: claims.contentType,
@@ -52,13 +50,12 @@ endpoint(
     summary: 'Send the file that a presigned upload was made for',
     tag,
     access: 'open',
-    limit: 'none',
+    limit: 'upload',
     params: keyPath,
     query,
     responses: { 200: { description: 'Stored; `ETag` names the bytes' } },
   },
   async ({ c }) => {
-    await countCall('upload', addressOf(c.req.raw), c.env, c.var.settings);
     const { claims } = await admitted(c);
     const { etag } = await receiveUpload(claims, c.req.raw, { env: c.env, settings: c.var.settings });
     return c.body(null, 200, { ETag: etag });

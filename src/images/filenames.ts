@@ -10,6 +10,6 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
  */
 export function displayName(filename: string): string {
   const last = filename.split(/[/\\]/).at(-1) ?? '';
-  const visible = [...last.replaceAll(INVISIBLE, '').trim()].slice(0, MAX_NAME_CHARACTERS).join('');
+  const visible = Array.from(last.replaceAll(INVISIBLE, '').trim()).slice(0, MAX_NAME_CHARACTERS).join('');
   return visible === '' || visible === '.' || visible === '..' ? 'file' : visible;
 }

@@ -1,4 +1,11 @@
-import { CONTENT_TYPES, EngineError, type ImageHeader, readHeader, sniff, uprightSize } from '../engine/index.ts';
+import {
+  CONTENT_TYPES,
+  EngineError,
+  type ImageHeader,
+  readHeader,
+  sniff,
+  uprightSize,
+} from '../engine/index.ts';
 import type { Settings } from '../env.ts';
 import { Problem } from '../http/problem.ts';
 

@@ -54,7 +54,10 @@ export async function promoteUpload(
     createdAt: now,
   };
   await db.batch([
-    db.insert(images).values({ id: upload.imageId, ownerId: upload.ownerId, createdAt: now }).onConflictDoNothing(),
+    db
+      .insert(images)
+      .values({ id: upload.imageId, ownerId: upload.ownerId, createdAt: now })
+      .onConflictDoNothing(),
     db.insert(imageVersions).values(version).onConflictDoNothing(),
     db.update(uploads).set({ status: 'ready' }).where(eq(uploads.key, upload.key)),
   ]);

@@ -3,7 +3,14 @@ import { endpoint } from '../api/endpoint.ts';
 import { isoTime } from '../api/schemas.ts';
 import { signLink } from '../http/links.ts';
 import { ownOrigin } from '../http/origins.ts';
-import { confirmAnswer, confirmRequest, downloadAnswer, keyPath, presignedAnswer, presignedRequest } from './schemas.ts';
+import {
+  confirmAnswer,
+  confirmRequest,
+  downloadAnswer,
+  keyPath,
+  presignedAnswer,
+  presignedRequest,
+} from './schemas.ts';
 import { confirmUpload, downloadName, offerUpload } from './uploads.ts';
 
 export const uploadRoutes = createRouter();

@@ -54,9 +54,13 @@ export async function offerUpload(
 ): Promise<{ key: string; url: string; fileUrl: string; expiresIn: number }> {
   const type = declaredType(filename, contentType, settings);
   if (size !== undefined && size > settings.MAX_FILE_SIZE) {
-    throw new Problem('FILE_TOO_LARGE', `Files may have ${settings.MAX_FILE_SIZE} bytes; this one has ${size}.`);
+    throw new Problem(
+      'FILE_TOO_LARGE',
+      `Files may have ${settings.MAX_FILE_SIZE} bytes; this one has ${size}.`,
+    );
   }
-  const extension = EXTENSIONS[(type === UNDECLARED ? typeByName(filename) : type) as ImageContentType] ?? 'bin';
+  const extension =
+    EXTENSIONS[(type === UNDECLARED ? typeByName(filename) : type) as ImageContentType] ?? 'bin';
   const key = uploadKey(owner.id, extension);
   const expiresIn = settings.PRESIGNED_URL_EXPIRATION;
   const s3 = s3AccessOf(settings);
@@ -96,7 +100,10 @@ export async function receiveUpload(
 ): Promise<{ etag: string }> {
   const declared = essence(request.headers.get('Content-Type') ?? UNDECLARED);
   if (declared !== UNDECLARED && declared !== claims.contentType) {
-    throw new Problem('INVALID_LINK', `This link is for a file of type ${claims.contentType}, not ${declared}.`);
+    throw new Problem(
+      'INVALID_LINK',
+      `This link is for a file of type ${claims.contentType}, not ${declared}.`,
+    );
   }
   const length = request.headers.get('Content-Length');
   const announcedBytes = length === null ? undefined : Number(length);

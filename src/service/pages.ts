@@ -6,7 +6,9 @@ import { endpoint } from '../api/endpoint.ts';
 /** Static pages and their files, through the Worker so that they carry its headers. Last in the table. */
 export const pageRoutes = createRouter();
 
-const welcome = z.object({ message: z.string(), name: z.string(), version: z.string(), docs: z.string() }).openapi('Welcome');
+const welcome = z
+  .object({ message: z.string(), name: z.string(), version: z.string(), docs: z.string() })
+  .openapi('Welcome');
 
 endpoint(
   pageRoutes,
@@ -21,7 +23,11 @@ endpoint(
   },
   ({ c }) => {
     c.header('Vary', 'Accept', { append: true });
-    const type = accepts(c, { header: 'Accept', supports: ['application/json', 'text/html'], default: 'application/json' });
+    const type = accepts(c, {
+      header: 'Accept',
+      supports: ['application/json', 'text/html'],
+      default: 'application/json',
+    });
     if (type === 'text/html') return asset(c);
     const { APP_NAME: name, APP_VERSION: version } = c.var.settings;
     return c.json({ message: `Welcome to ${name}`, name, version, docs: '/docs' });

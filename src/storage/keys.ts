@@ -14,9 +14,13 @@ export function uploadPrefix(ownerId: string): string {
 
 /** A finished sketch. The attempt is in the key, so that a late twin of a run never overwrites the winner's. */
 export function sketchKey(sketchId: string, attempt: number, extension: string): string {
-  return `sketches/${sketchId}/${attempt}.${extension}`;
+  return `${sketchPrefix(sketchId)}${attempt}.${extension}`;
 }
 
 export function sketchThumbnailKey(sketchId: string, attempt: number, extension: string): string {
-  return `sketches/${sketchId}/${attempt}-thumbnail.${extension}`;
+  return `${sketchPrefix(sketchId)}${attempt}-thumbnail.${extension}`;
+}
+
+export function sketchPrefix(sketchId: string): string {
+  return `sketches/${sketchId}/`;
 }

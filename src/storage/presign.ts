@@ -42,6 +42,10 @@ export async function presignPut(
     'Content-Type': contentType,
     ...(contentLength === undefined ? {} : { 'Content-Length': String(contentLength) }),
   };
-  const signed = await client.sign(url, { method: 'PUT', headers, aws: { signQuery: true, allHeaders: true } });
+  const signed = await client.sign(url, {
+    method: 'PUT',
+    headers,
+    aws: { signQuery: true, allHeaders: true },
+  });
   return signed.url;
 }

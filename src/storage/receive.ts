@@ -118,7 +118,7 @@ async function pump(writer: WritableStreamDefaultWriter<Uint8Array>, head: Uint8
 /** Unknown length: small ones in one conditional put, others in parts; a failure leaves no object behind. */
 async function receiveChunked(
   bucket: R2Bucket,
-  { key, claim }: Reception,
+  reception: Reception,
   head: Uint8Array,
   rest: Source,
   contentType: string,
@@ -126,14 +126,14 @@ async function receiveChunked(
   const parts = inParts(head, rest);
   const first = await parts.next();
   const second = await parts.next();
-  if (second.done) return putNew(bucket, key, first.value ?? new Uint8Array(), contentType);
+  if (second.done) return putNew(bucket, reception.key, first.value ?? new Uint8Array(), contentType);
 
-  const upload = await bucket.createMultipartUpload(key, { httpMetadata: { contentType } });
+  const upload = await bucket.createMultipartUpload(reception.key, { httpMetadata: { contentType } });
   try {
     const uploaded = [await upload.uploadPart(1, first.value ?? new Uint8Array())];
     uploaded.push(await upload.uploadPart(2, second.value));
     for await (const part of parts) uploaded.push(await upload.uploadPart(uploaded.length + 1, part));
-    if ((await bucket.head(key)) || !(await claim())) throw alreadyUploaded();
+    if ((await bucket.head(reception.key)) || !(await reception.claim())) throw alreadyUploaded();
     return await upload.complete(uploaded);
   } catch (error) {
     await upload.abort();
@@ -146,7 +146,7 @@ async function* inParts(head: Uint8Array, rest: Source): Source {
   let part = new Uint8Array(PART_BYTES);
   let filled = 0;
   for await (const chunk of chain(head, rest)) {
-    for (let offset = 0; offset < chunk.length; ) {
+    for (let offset = 0; offset < chunk.length;) {
       const piece = chunk.subarray(offset, offset + PART_BYTES - filled);
       part.set(piece, filled);
       filled += piece.length;
@@ -174,7 +174,7 @@ function putNew(
   return bucket.put(key, body, {
     onlyIf: { etagDoesNotMatch: '*' },
     httpMetadata: { contentType },
-  }) as Promise<R2Object | null>;
+  });
 }
 
 function tooLarge(maxBytes: number): Problem {
@@ -187,5 +187,7 @@ function alreadyUploaded(): Problem {
 }
 
 function incomplete(cause: unknown): Problem {
-  return new Problem('UPLOAD_INCOMPLETE', 'The upload broke off before the whole file had arrived.', { cause });
+  return new Problem('UPLOAD_INCOMPLETE', 'The upload broke off before the whole file had arrived.', {
+    cause,
+  });
 }

@@ -1,0 +1,2 @@
+export { sketchJob } from './job.ts';
+export { sketchRoutes } from './routes.ts';

@@ -1,0 +1,115 @@
+import { type EncodedImage, EngineError, type SketchResult, sketchParameters } from '../engine/index.ts';
+import { findVersion } from '../images/index.ts';
+import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
+import { deleteObjects } from '../storage/delete.ts';
+import { sketchKey, sketchPrefix, sketchThumbnailKey } from '../storage/keys.ts';
+import { withEngine } from './engine.ts';
+import { contentTypeOf } from './present.ts';
+import { findSketch, findTwin, pictureStatement, type Sketch } from './store.ts';
+
+/** Share of the whole that reading the photo and writing the picture take, in per cent. */
+const LOADED = 5;
+const DRAWN = 95;
+
+interface Picture {
+  width: number;
+  height: number;
+  resultKey: string;
+  thumbnailKey: string;
+}
+
+/** Draws a sketch: the photo from R2, through the engine, the picture and its thumbnail back into R2. */
+export const sketchJob: Job = {
+  async run(task, context) {
+    const sketch = await stillWanted(task, context);
+    // What an earlier run left behind: it has lost its right to write, so nothing will ever name it.
+    if (task.attempt > 1) await deleteObjects(context.env.BUCKET, sketchPrefix(sketch.id));
+    const picture = (await copyTwin(sketch, task, context)) ?? (await draw(sketch, task, context));
+    const { width, height, resultKey, thumbnailKey } = picture;
+    return {
+      result: { sketch_id: sketch.id, width, height },
+      writes: [pictureStatement(context.db, context.lease, sketch.id, picture)],
+      discard: () => context.env.BUCKET.delete([resultKey, thumbnailKey]),
+    };
+  },
+};
+
+async function stillWanted(task: Task, { db }: JobContext): Promise<Sketch> {
+  const row = await findSketch(db, task.subjectId);
+  if (!row || row.sketch.ownerId !== task.ownerId) throw new PermanentFailure('The sketch was deleted.');
+  return row.sketch;
+}
+
+/** The result of an earlier sketch of the same bytes with the same parameters, as objects of this one's own. */
+async function copyTwin(sketch: Sketch, task: Task, context: JobContext): Promise<Picture | undefined> {
+  const twin = await findTwin(context.db, sketch);
+  if (!twin?.resultKey || !twin.thumbnailKey || !twin.width || !twin.height) return undefined;
+  const resultKey = sketchKey(sketch.id, task.attempt, extensionOf(twin.resultKey));
+  const thumbnailKey = sketchThumbnailKey(sketch.id, task.attempt, extensionOf(twin.thumbnailKey));
+  await context.step('reusing an earlier result', LOADED);
+  const copied = await Promise.all([
+    copy(context.env.BUCKET, twin.resultKey, resultKey),
+    copy(context.env.BUCKET, twin.thumbnailKey, thumbnailKey),
+  ]);
+  if (!copied.every(Boolean)) return undefined;
+  return { width: twin.width, height: twin.height, resultKey, thumbnailKey };
+}
+
+function extensionOf(key: string): string {
+  return key.split('.').at(-1) ?? '';
+}
+
+function formatOf({ contentType }: EncodedImage): string {
+  return contentType.replace('image/', '');
+}
+
+async function copy(bucket: R2Bucket, from: string, to: string): Promise<boolean> {
+  const object = await bucket.get(from);
+  if (!object) return false;
+  await bucket.put(to, object.body, { httpMetadata: object.httpMetadata ?? {} });
+  return true;
+}
+
+async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Picture> {
+  const request = sketchParameters.parse(JSON.parse(task.kwargs));
+  await context.step('loading', 0);
+  const photo = await loadPhoto(sketch, context);
+  const drawn = await withEngine(async (engine) => {
+    await context.step('loading', LOADED);
+    const steps = engine.sketch(photo, request);
+    try {
+      for (;;) {
+        const next = steps.next();
+        if (next.done) return next.value;
+        await context.step(next.value.stage, LOADED + (next.value.progress * (DRAWN - LOADED)) / 100);
+      }
+    } catch (error) {
+      throw error instanceof EngineError ? new PermanentFailure(error.message, { cause: error }) : error;
+    } finally {
+      // A run that is stopped between two steps gives the engine back.
+      steps.return(undefined as never);
+    }
+  });
+  await context.step('saving', DRAWN);
+  return store(sketch.id, task.attempt, drawn, context.env.BUCKET);
+}
+
+async function loadPhoto({ imageVersionId }: Sketch, { db, env }: JobContext): Promise<Uint8Array> {
+  const version = imageVersionId ? await findVersion(db, imageVersionId) : undefined;
+  // The bytes that were checked on arrival, or none: a presigned link may have been used once more since.
+  const object = version && (await env.BUCKET.get(version.key, { onlyIf: { etagMatches: version.etag } }));
+  if (!object) throw new PermanentFailure('The photo was deleted.');
+  if (!('body' in object)) throw new PermanentFailure('The photo was changed after it was uploaded.');
+  return new Uint8Array(await object.arrayBuffer());
+}
+
+async function store(id: string, attempt: number, drawn: SketchResult, bucket: R2Bucket): Promise<Picture> {
+  const resultKey = sketchKey(id, attempt, formatOf(drawn));
+  const thumbnailKey = sketchThumbnailKey(id, attempt, formatOf(drawn.thumbnail));
+  await Promise.all(
+    [[resultKey, drawn.bytes] as const, [thumbnailKey, drawn.thumbnail.bytes] as const].map(([key, bytes]) =>
+      bucket.put(key, bytes, { httpMetadata: { contentType: contentTypeOf(key) } }),
+    ),
+  );
+  return { width: drawn.width, height: drawn.height, resultKey, thumbnailKey };
+}
