@@ -4,21 +4,18 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { quietWrangler } from './wrangler.ts';
-
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+import { join } from 'node:path';
+import { quietWrangler, ROOT } from './wrangler.ts';
 
 /** No growth past 64 MiB (1024 pages): half of an isolate's 128 MB stays for input, output and JavaScript. */
 const KERNEL_MEMORY_PAGES = 1024;
 
 function buildKernels(): void {
-  const kernels = join(root, 'src/engine/kernels');
+  const kernels = join(ROOT, 'src/engine/kernels');
   execFileSync(
     process.execPath,
     [
-      join(root, 'node_modules/assemblyscript/bin/asc.js'),
+      join(ROOT, 'node_modules/assemblyscript/bin/asc.js'),
       join(kernels, 'assembly/index.ts'),
       '--outFile',
       join(kernels, 'kernels.wasm'),
@@ -37,15 +34,19 @@ function buildKernels(): void {
 }
 
 function copyPages(): void {
-  const from = join(root, 'node_modules/swagger-ui-dist');
-  const to = join(root, 'build/assets/docs');
+  const from = join(ROOT, 'node_modules/swagger-ui-dist');
+  const to = join(ROOT, 'build/assets/docs');
   mkdirSync(to, { recursive: true });
   for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png']) {
     cpSync(join(from, file), join(to, file));
   }
-  cpSync(join(root, 'src/pages'), join(root, 'build/assets'), { recursive: true });
+  cpSync(join(ROOT, 'src/pages'), join(ROOT, 'build/assets'), { recursive: true });
 }
 
-buildKernels();
-copyPages();
-quietWrangler(['types', 'build/worker-configuration.d.ts']);
+export function build(): void {
+  buildKernels();
+  copyPages();
+  quietWrangler(['types', 'build/worker-configuration.d.ts']);
+}
+
+if (import.meta.main) build();

@@ -2,8 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const wrangler = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 
 /** Keeps wrangler from the network and from the home folder: no telemetry, no update check, no log files. */
 const QUIET = {
@@ -18,7 +18,7 @@ const QUIET = {
 export function quietWrangler(args: string[]): void {
   try {
     execFileSync(process.execPath, [wrangler, ...args], {
-      cwd: root,
+      cwd: ROOT,
       env: { ...process.env, ...QUIET },
       stdio: 'pipe',
     });
@@ -29,10 +29,19 @@ export function quietWrangler(args: string[]): void {
   }
 }
 
+/** Runs wrangler to its end on this terminal, where it may ask. */
+export function runWrangler(args: string[]): void {
+  execFileSync(process.execPath, [wrangler, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...QUIET },
+    stdio: 'inherit',
+  });
+}
+
 /** Starts wrangler with its output on this terminal. */
 export function startWrangler(args: string[]): ChildProcess {
   return spawn(process.execPath, [wrangler, ...args], {
-    cwd: root,
+    cwd: ROOT,
     env: { ...process.env, ...QUIET },
     stdio: 'inherit',
   });

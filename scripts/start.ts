@@ -1,0 +1,72 @@
+/**
+ * `npm start`: the whole service on this machine, without an account or a question. Arguments go on to
+ * `wrangler dev`: `npm start -- --port 8799 --persist-to DIR`.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build.ts';
+import { ensureDevelopmentSecrets } from './development-secrets.ts';
+import { quietWrangler, ROOT, startWrangler } from './wrangler.ts';
+
+const DEFAULT_PORT = '8787';
+const READY_POLL_MS = 200;
+
+/** `wrangler dev` fires no cron by itself; a laptop's user should not wait a minute for the sweeper either. */
+const SWEEP_EVERY_MS = 15_000;
+
+const given = process.argv.slice(2);
+const { values } = parseArgs({
+  args: given,
+  options: { port: { type: 'string', default: DEFAULT_PORT }, 'persist-to': { type: 'string' } },
+  strict: false,
+});
+const url = `http://127.0.0.1:${String(values.port)}`;
+const persistence = values['persist-to'] === undefined ? [] : ['--persist-to', String(values['persist-to'])];
+
+const added = ensureDevelopmentSecrets(join(ROOT, '.dev.vars'));
+if (added.length > 0) console.log(`Made ${added.join(' and ')} for development in .dev.vars`);
+
+console.log('Building …');
+build();
+quietWrangler(['d1', 'migrations', 'apply', 'easel', '--local', ...persistence]);
+
+const wrangler = startWrangler([
+  'dev',
+  '--show-interactive-dev-session=false',
+  ...(given.some((argument) => argument.startsWith('--port')) ? [] : ['--port', DEFAULT_PORT]),
+  ...given,
+]);
+wrangler.on('exit', (code) => process.exit(code ?? 1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal));
+
+await untilHealthy();
+// The queues of the last run are gone with its memory: what they held is sent again.
+await runScheduled('after-restart');
+setInterval(() => void runScheduled('* * * * *').catch(() => undefined), SWEEP_EVERY_MS);
+console.log(`
+  Easel is running.
+
+    Page        ${url}/
+    API docs    ${url}/docs
+    Try it      npm run demo -- photo.jpg${url.endsWith(DEFAULT_PORT) ? '' : ` --url ${url}`}
+
+  Ctrl+C stops it.
+`);
+
+async function untilHealthy(): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/health`).catch(() => undefined);
+    if (response) {
+      const body = await response.text();
+      if (response.ok) return;
+      console.error(`The service started but is not healthy: ${body}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+  }
+}
+
+async function runScheduled(cron: string): Promise<void> {
+  const trigger = new URL('/cdn-cgi/local/scheduled', url);
+  trigger.searchParams.set('cron', cron);
+  await fetch(trigger);
+}
