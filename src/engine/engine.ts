@@ -3,7 +3,7 @@ import { readHeader } from './codec/header.ts';
 import { type DecodedPixels, type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { loadPlanes } from './load.ts';
-import { checkSketchable, fitWithin } from './plan.ts';
+import { checkSketchable, fitWithin, wantsColor } from './plan.ts';
 import { shrink } from './shrink.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
 import type { SketchRequest } from './styles/parameters.ts';
@@ -102,7 +102,7 @@ function* sketch(
 
   const converter = converterFor(request);
   const pixels = photon.decode(file);
-  const canvas = { ...prepare(arena, pixels, header, converter.needsColor, request), arena, request };
+  const canvas = { ...prepare(arena, pixels, header, wantsColor(request), request), arena, request };
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
   const picture = yield* draw(converter.draw(canvas));

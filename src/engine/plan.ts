@@ -52,6 +52,11 @@ export function fitWithin(width: number, height: number, maxSize: number | undef
   return [fit(width), fit(height)];
 }
 
+/** Whether the photo's colour planes are needed besides its luminance. */
+export function wantsColor(request: SketchRequest): boolean {
+  return request.type === 'color' && converterFor(request).usesColor;
+}
+
 /** Says the peak memory of a sketch, from the header alone. */
 export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
   const upright = uprightSize(header);
@@ -59,7 +64,7 @@ export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
   const converter = converterFor(request);
   const stored = header.width * header.height;
   const working = width * height;
-  const planes = converter.needsColor ? 4 : 1;
+  const planes = wantsColor(request) ? 4 : 1;
   // While planes are turned and shrunk one of them stands twice.
   const loading = stored * (planes + 1);
   const drawing = working * (planes + converter.bytesPerPixel);

@@ -107,6 +107,84 @@ export interface Kernels {
     target: Pointer,
   ): void;
   addWeighted(x: Pointer, a: number, y: Pointer, b: number, count: number, target: Pointer): void;
+  halve(source: Pointer, width: number, height: number, target: Pointer): void;
+  gaussianFloat(
+    source: Pointer,
+    width: number,
+    height: number,
+    weights: Pointer,
+    radius: number,
+    target: Pointer,
+    row: Pointer,
+  ): void;
+  softDodge(
+    grey: Pointer,
+    width: number,
+    height: number,
+    low: Pointer,
+    lowWidth: number,
+    lowHeight: number,
+    shift: number,
+    row: Pointer,
+    target: Pointer,
+  ): void;
+  gradient(
+    source: Pointer,
+    width: number,
+    height: number,
+    gain: number,
+    threshold: number,
+    target: Pointer,
+    stride: number,
+  ): void;
+  meanOfTwo(source: Pointer, a: number, b: number, count: number, target: Pointer): void;
+  keepLargest(response: Pointer, line: number, count: number, best: Pointer, lines: Pointer): void;
+  pickLine(gradients: Pointer, lines: Pointer, line: number, count: number, target: Pointer): void;
+  accumulate(layer: Pointer, count: number, sum: Pointer): void;
+  unstride(source: Pointer, stride: number, width: number, height: number, target: Pointer): void;
+  tileScratchBytes(): number;
+  hatchTile(
+    angle: number,
+    crossAngle: number,
+    crossFrom: number,
+    length: number,
+    halfWidth: number,
+    seed: number,
+    target: Pointer,
+    scratch: Pointer,
+  ): void;
+  paperTile(paper: number, grainPx: number, seed: number, target: Pointer, scratch: Pointer): void;
+  lookup(source: Pointer, count: number, table: Pointer, target: Pointer): void;
+  histogram(source: Pointer, count: number, counters: Pointer): void;
+  deposit(
+    coverage: Pointer,
+    width: number,
+    fromRow: number,
+    toRow: number,
+    hatch: Pointer,
+    paper: Pointer,
+    grain: number,
+    softness: number,
+  ): void;
+  drawGrey(
+    tone: Pointer,
+    line: Pointer,
+    count: number,
+    toneDepth: number,
+    lineDepth: number,
+    target: Pointer,
+  ): void;
+  drawColor(
+    channel: Pointer,
+    grey: Pointer,
+    tone: Pointer,
+    line: Pointer,
+    count: number,
+    toneDepth: number,
+    lineDepth: number,
+    saturation: number,
+    target: Pointer,
+  ): void;
 }
 
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {

@@ -34,8 +34,8 @@ export type Drawing = Generator<number, Picture, void>;
 
 /** One way to draw: what it needs of the photo and of the arena, and how it does it. */
 export interface Converter {
-  /** Whether the photo's colours are wanted besides its luminance. */
-  needsColor: boolean;
+  /** Whether it draws in the photo's colours when asked to; then it gets their planes besides the luminance. */
+  usesColor: boolean;
   /** Most bytes of arena per pixel that `draw` holds at once, besides the photo's planes. */
   bytesPerPixel: number;
   draw(canvas: Canvas): Drawing;

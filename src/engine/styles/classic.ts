@@ -90,7 +90,7 @@ function* drawArtistic({ arena, width, height, grey }: Canvas): Drawing {
 }
 
 export const CLASSIC = {
-  basic: { needsColor: false, bytesPerPixel: 1.1, draw: drawBasic },
-  advanced: { needsColor: false, bytesPerPixel: 3.2, draw: drawAdvanced },
-  artistic: { needsColor: false, bytesPerPixel: 6.2, draw: drawArtistic },
+  basic: { usesColor: false, bytesPerPixel: 1.1, draw: drawBasic },
+  advanced: { usesColor: false, bytesPerPixel: 3.2, draw: drawAdvanced },
+  artistic: { usesColor: false, bytesPerPixel: 6.2, draw: drawArtistic },
 } as const satisfies Record<Method, Converter>;

@@ -12,6 +12,7 @@ import {
   type Style,
   sketchParameters,
 } from './parameters.ts';
+import { PENCIL } from './pencil.ts';
 
 /** A style: what users read about it, and its modern converters where it has them. */
 export interface StyleEntry {
@@ -20,7 +21,10 @@ export interface StyleEntry {
 }
 
 const REGISTRY = {
-  pencil: { description: 'Graphite or coloured pencil on paper: lines that follow the form, hatched tone' },
+  pencil: {
+    description: 'Graphite or coloured pencil on paper: lines that follow the form, hatched tone',
+    modern: PENCIL,
+  },
   charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
   watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
   ink: { description: 'Pen and ink: clear black lines and solid shadows' },

@@ -16,7 +16,7 @@ export function dodge(base: usize, blurred: usize, count: i32, keepBlack: bool, 
     const quotient = f32x4.div(f32x4.mul(above, full), below);
     const empty = v128.andnot(f32x4.eq(below, nothing), v128.and(kept, f32x4.eq(above, nothing)));
     // 0 / 0 is not a number, which truncates to 0.
-    storeTruncated(target + i, v128.bitselect(full, f32x4.pmin(full, quotient), empty));
+    storeTruncated(target + i, v128.bitselect(full, f32x4.pmin(quotient, full), empty));
   }
 }
 

@@ -14,3 +14,7 @@ export * from './bilateral';
 export * from './stencil';
 export * from './canny';
 export * from './blend';
+export * from './soft-dodge';
+export * from './line-strokes';
+export * from './texture';
+export * from './graphite';

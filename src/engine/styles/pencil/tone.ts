@@ -1,0 +1,81 @@
+import type { Arena } from '../../kernels/arena.ts';
+import type { Pointer } from '../../kernels/kernels.ts';
+import { mix } from './scale.ts';
+
+/**
+ * How often each of 256 tones occurs in a pencil drawing: paper (Laplacian, σ 9), mid tones (uniform 105–225) and
+ * pressed graphite (Gaussian μ 90, σ 11), in these shares (Lu, Xu, Jia 2012, §3.2).
+ */
+const SHARES = { paper: 0.42, middle: 0.37, dark: 0.21 } as const;
+
+function targetHistogram(): number[] {
+  const level = Array.from({ length: 256 }, (_, value) => value);
+  const normalised = (weights: number[]) => {
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return weights.map((weight) => weight / sum);
+  };
+  const paper = normalised(level.map((value) => Math.exp(-(255 - value) / 9)));
+  const middle = normalised(level.map((value) => (value >= 105 && value <= 225 ? 1 : 0)));
+  const dark = normalised(level.map((value) => Math.exp(-((value - 90) ** 2) / (2 * 11 * 11))));
+  return level.map(
+    (value) =>
+      SHARES.paper * (paper[value] ?? 0) +
+      SHARES.middle * (middle[value] ?? 0) +
+      SHARES.dark * (dark[value] ?? 0),
+  );
+}
+
+/** For every level, the level of the target histogram with as much below it; monotone. */
+function matchHistogram(counts: Uint32Array, target: number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const matched: number[] = [];
+  let below = 0;
+  let level = 0;
+  let targetBelow = target[0] ?? 0;
+  for (const count of counts) {
+    const share = (below + count / 2) / total;
+    while (level < 255 && targetBelow < share) {
+      level++;
+      targetBelow += target[level] ?? 0;
+    }
+    matched.push(level);
+    below += count;
+  }
+  return matched;
+}
+
+export interface ToneOptions {
+  /** 0 keeps the photo's own tones, 1 takes the tones of a drawing. */
+  drawn: number;
+  /** Multiplies coverage. */
+  weight: number;
+}
+
+/** How much of the graphite's range the darkest drawn tone takes. */
+const DARKEST_DRAWN = 60;
+
+/**
+ * Table from luminance to coverage (0 paper, 255 full pigment): the photo's tones pulled towards those of a
+ * drawing, monotone, so that light stays light and dark dark.
+ */
+export function coverageTable(arena: Arena, grey: Pointer, count: number, options: ToneOptions): Uint8Array {
+  const mark = arena.mark();
+  const counters = arena.put(new Int32Array(256));
+  arena.kernels.histogram(grey, count, counters);
+  const counts = new Uint32Array(arena.bytes(counters, 1024).slice().buffer);
+  arena.release(mark);
+  const matched = matchHistogram(counts, targetHistogram());
+  return Uint8Array.from(matched, (tone, level) => {
+    const stretched = ((tone - DARKEST_DRAWN) / (255 - DARKEST_DRAWN)) * 255;
+    const light = mix(level, stretched, options.drawn) / 255;
+    return Math.max(0, Math.min(255, Math.round((1 - light) * options.weight * 255)));
+  });
+}
+
+/** Table that turns the sum of line responses into darkness: rises steeply, then saturates. */
+export function lineTable(gain: number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, value) => {
+    const response = Math.max(0, value - 4) / 255;
+    return Math.round(255 * (1 - Math.exp(-gain * response)));
+  });
+}
