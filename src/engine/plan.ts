@@ -1,5 +1,6 @@
 import { type ImageHeader, type ImageType, uprightSize } from './codec/header.ts';
 import { EngineError } from './errors.ts';
+import { fitWithin } from './shrink.ts';
 import type { SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
@@ -43,14 +44,6 @@ const MAX_PIXELS: Record<ImageType, number> = {
 
 /** Photon's code, stack and tables; row buffers of the kernels. */
 const FIXED_BYTES = 4 * 1024 * 1024;
-
-/** The upright size, shrunk so that its long side is at most `maxSize`; never 0. */
-export function fitWithin(width: number, height: number, maxSize: number | undefined): [number, number] {
-  const long = Math.max(width, height);
-  if (maxSize === undefined || long <= maxSize) return [width, height];
-  const fit = (side: number) => Math.max(1, Math.round((side * maxSize) / long));
-  return [fit(width), fit(height)];
-}
 
 /** Whether the photo's colour planes are needed besides its luminance. */
 export function wantsColor(request: SketchRequest): boolean {

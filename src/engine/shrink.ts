@@ -1,6 +1,14 @@
 import type { Arena } from './kernels/arena.ts';
 import type { Pointer } from './kernels/kernels.ts';
 
+/** A size, reduced so that its long side is at most `maxSize`; never 0. */
+export function fitWithin(width: number, height: number, maxSize: number | undefined): [number, number] {
+  const long = Math.max(width, height);
+  if (maxSize === undefined || long <= maxSize) return [width, height];
+  const fit = (side: number) => Math.max(1, Math.round((side * maxSize) / long));
+  return [fit(width), fit(height)];
+}
+
 /** Lanczos window: three lobes keep edges crisp without visible ringing. */
 const LOBES = 3;
 const WEIGHT_ONE = 1 << 14;

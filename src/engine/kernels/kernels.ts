@@ -185,6 +185,20 @@ export interface Kernels {
     saturation: number,
     target: Pointer,
   ): void;
+  depositAlong(
+    coverage: Pointer,
+    width: number,
+    height: number,
+    fromRow: number,
+    toRow: number,
+    tiles: Pointer,
+    paper: Pointer,
+    field: Pointer,
+    fieldWidth: number,
+    fieldHeight: number,
+    grain: number,
+    softness: number,
+  ): void;
 }
 
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {

@@ -75,8 +75,11 @@ export function hatchTile(
     // The latest strokes shorten, as if worked in between the others.
     const crossing = order > crossFrom && (i & 1) == 1;
     const tilt: f32 = (fraction(r) - 0.5) * 0.14;
+    // Off the lattice by a few widths, or its rows would show as a weave.
+    const offX: f32 = (fraction(r + 4) - 0.5) * 10 * halfWidth;
+    const offY: f32 = (fraction(r + 5) - 0.5) * 10 * halfWidth;
     stroke(
-      scratch, <f32>(x * TILE), <f32>(y * TILE), (crossing ? crossAngle : angle) + tilt,
+      scratch, <f32>(x * TILE) + offX, <f32>(y * TILE) + offY, (crossing ? crossAngle : angle) + tilt,
       length * (0.6 + 0.8 * fraction(r + 1)), halfWidth * (0.75 + 0.5 * fraction(r + 2)),
       (fraction(r + 3) - 0.5) * 0.12, order * 0.85,
     );

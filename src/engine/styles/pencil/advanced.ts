@@ -22,7 +22,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   const line = arena.alloc(count);
   const outlines = {
     sigmaPx: unit * mix(1.1, 0.6, detail),
-    gain: Math.round(mix(20, 34, detail)),
+    contrast: mix(90, 150, detail),
     threshold: Math.round(mix(16, 5, detail)),
     reach: 1,
   };
@@ -31,7 +31,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
 
   const tone = arena.alloc(count);
   gaussianBlur(arena, grey, tone, width, height, oddSizeFor(unit * mix(2.2, 1, detail)));
-  const table = coverageTable(arena, tone, count, { drawn: 0.6, weight: mix(0.4, 1, strength) });
+  const table = coverageTable(arena, tone, count, { drawn: 0.4, weight: mix(0.4, 1, strength) });
   kernels.lookup(tone, count, arena.put(table), tone);
   yield 0.7;
 
@@ -39,16 +39,18 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
     angle: -0.9,
     crossAngle: -0.35,
     crossFrom: 0.6,
-    lengthPx: 40 * unit,
-    halfWidthPx: Math.max(0.9, 1.1 * unit),
+    lengthPx: 64 * unit,
+    halfWidthPx: Math.max(0.8, 0.95 * unit),
   };
   const hatch = hatchTile(arena, hatching, seed);
   const paper = paperTile(arena, request.paper, Math.max(2.2, 2.6 * unit), seed);
+  // Lines are pressed harder than shading: the paper breaks only the faint ones.
+  const flat = paperTile(arena, 'none', 0, seed);
   yield 0.8;
   for (let from = 0; from < height; from += BAND_ROWS) {
     const to = Math.min(height, from + BAND_ROWS);
-    kernels.deposit(tone, width, from, to, hatch, paper, 100, 255);
-    kernels.deposit(line, width, from, to, paper, paper, 256, 255);
+    kernels.deposit(tone, width, from, to, hatch, paper, 120, 255);
+    kernels.deposit(line, width, from, to, flat, paper, 120, 200);
     yield 0.8 + (to / height) * 0.15;
   }
   return layDown(canvas, tone, line, { tone: 190, line: 225 });

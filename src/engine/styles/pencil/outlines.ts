@@ -12,12 +12,32 @@ const MAX_DOUBLINGS = 5;
 export interface OutlineOptions {
   /** σ of the blur before the gradient, pixels: the width of a line. */
   sigmaPx: number;
-  /** Multiplies the gradient, in 16ths. */
-  gain: number;
-  /** What is taken off it: weaker edges are not drawn. */
+  /** How strong the clearest edges of the photo become, 0–255. */
+  contrast: number;
+  /** What is taken off every edge then: weaker ones are not drawn. */
   threshold: number;
   /** Multiplies the length of a stroke. */
   reach: number;
+}
+
+/** Share of the pixels that count as the photo's clearest edges. */
+const CLEAREST_SHARE = 0.03;
+/** Gradients below this are noise, however flat the photo is. */
+const FAINTEST_CONTRAST = 14;
+
+/** The level that `share` of the non-zero samples of a plane lie above. */
+function percentile(arena: Arena, plane: Pointer, count: number, share: number): number {
+  const mark = arena.mark();
+  const counters = arena.put(new Int32Array(256));
+  arena.kernels.histogram(plane, count, counters);
+  const counts = new Uint32Array(arena.bytes(counters, 1024).slice().buffer);
+  arena.release(mark);
+  let above = counts.subarray(1).reduce((sum, number) => sum + number, 0) * share;
+  for (let level = 255; level > 0; level--) {
+    above -= counts[level] ?? 0;
+    if (above <= 0) return level;
+  }
+  return 0;
 }
 
 /** Offsets, within a plane of this stride, by which a line of 1, 2, 4… pixels is doubled. */
@@ -58,7 +78,10 @@ export function* drawOutlines(
   for (const at of [gradients, best, lines, one, other]) clear(at);
 
   gaussianBlur(arena, grey, target, width, height, oddSizeFor(options.sigmaPx));
-  kernels.gradient(target, width, height, options.gain, options.threshold, gradients + inner, stride);
+  kernels.gradient(target, width, height, 16, 0, gradients + inner, stride);
+  const clearest = percentile(arena, gradients, area, CLEAREST_SHARE);
+  const gain = Math.round((16 * options.contrast) / Math.max(FAINTEST_CONTRAST, clearest));
+  kernels.gradient(target, width, height, gain, options.threshold, gradients + inner, stride);
 
   /** Averages a plane along one direction; the result lies in `one` or `other`. */
   const along = (source: Pointer, direction: number): Pointer => {

@@ -25,6 +25,33 @@ export function hatchTile(arena: Arena, hatching: Hatching, seed: number): Point
   return tile;
 }
 
+/** Directions that tiles are hatched in for shading along forms, over half a turn; the kernel's number. */
+const DIRECTIONS = 8;
+
+/** One tile for each direction, one behind the other; the hatching's own angle does not count. Stay in the arena. */
+export function hatchTiles(arena: Arena, hatching: Omit<Hatching, 'angle'>, seed: number): Pointer {
+  const tiles = arena.alloc(DIRECTIONS * TILE_BYTES);
+  const mark = arena.mark();
+  const scratch = arena.alloc(arena.kernels.tileScratchBytes());
+  const { crossAngle, crossFrom, lengthPx, halfWidthPx } = hatching;
+  for (let direction = 0; direction < DIRECTIONS; direction++) {
+    const angle = (direction * Math.PI) / DIRECTIONS;
+    const tile = tiles + direction * TILE_BYTES;
+    arena.kernels.hatchTile(
+      angle,
+      angle + crossAngle,
+      crossFrom,
+      lengthPx,
+      halfWidthPx,
+      seed + direction,
+      tile,
+      scratch,
+    );
+  }
+  arena.release(mark);
+  return tiles;
+}
+
 /** The kernel's number of each paper that has relief. */
 const RELIEF: Record<Exclude<Paper, 'none'>, number> = { 'cold-press': 1, laid: 2, canvas: 3 };
 const MIDDLE = 128;

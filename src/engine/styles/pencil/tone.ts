@@ -6,7 +6,7 @@ import { mix } from './scale.ts';
  * How often each of 256 tones occurs in a pencil drawing: paper (Laplacian, σ 9), mid tones (uniform 105–225) and
  * pressed graphite (Gaussian μ 90, σ 11), in these shares (Lu, Xu, Jia 2012, §3.2).
  */
-const SHARES = { paper: 0.42, middle: 0.37, dark: 0.21 } as const;
+const SHARES = { paper: 0.34, middle: 0.44, dark: 0.22 } as const;
 
 function targetHistogram(): number[] {
   const level = Array.from({ length: 256 }, (_, value) => value);
