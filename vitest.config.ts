@@ -42,4 +42,5 @@ const e2e = {
   },
 };
 
-export default defineConfig({ test: { projects: [engine, worker, e2e] } });
+// What a passing test logged is noise.
+export default defineConfig({ test: { silent: 'passed-only', projects: [engine, worker, e2e] } });

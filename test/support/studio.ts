@@ -10,14 +10,22 @@ export interface Offer {
   expires_in: number;
 }
 
-export async function offerUpload(client: Client, filename = 'photo.png', type = 'image/png'): Promise<Offer> {
+export async function offerUpload(
+  client: Client,
+  filename = 'photo.png',
+  type = 'image/png',
+): Promise<Offer> {
   const query = new URLSearchParams({ filename, content_type: type });
   const response = await client.post(`/api/upload/presigned-url?${query}`);
   expect(response.status).toBe(200);
   return response.json<Offer>();
 }
 
-export async function sendFile(client: Client, bytes: Uint8Array<ArrayBuffer>, filename?: string): Promise<Offer> {
+export async function sendFile(
+  client: Client,
+  bytes: Uint8Array<ArrayBuffer>,
+  filename?: string,
+): Promise<Offer> {
   const offer = await offerUpload(client, filename);
   const stored = await client.fetch(offer.presigned_url, { method: 'PUT', body: bytes });
   expect(stored.status).toBe(200);
@@ -36,7 +44,10 @@ export async function uploadImage(client: Client, bytes: Uint8Array<ArrayBuffer>
 export async function createSketch(client: Client, parameters: Record<string, string>) {
   const response = await client.post(`/api/sketch/create?${new URLSearchParams(parameters)}`);
   expect(response.status).toBe(200);
-  const { sketch_id: sketchId, task_id: taskId } = await response.json<{ sketch_id: string; task_id: string }>();
+  const { sketch_id: sketchId, task_id: taskId } = await response.json<{
+    sketch_id: string;
+    task_id: string;
+  }>();
   return { sketchId, taskId };
 }
 
