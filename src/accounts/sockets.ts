@@ -7,11 +7,13 @@ import { closeSessionSockets } from '../notify/index.ts';
  * of the hub must not make it look otherwise.
  */
 export function closeSockets(c: AppContext, userId: string, sessionIds: string[]): void {
-  for (const sessionId of sessionIds) {
-    c.executionCtx.waitUntil(
-      closeSessionSockets(c.env, userId, sessionId).catch((error: unknown) => {
-        log('ERROR', 'close_sockets_failed', { user_id: userId, session_id: sessionId, error });
-      }),
-    );
+  for (const sessionId of sessionIds) c.executionCtx.waitUntil(closeOrLog(c.env, userId, sessionId));
+}
+
+async function closeOrLog(env: Env, userId: string, sessionId: string): Promise<void> {
+  try {
+    await closeSessionSockets(env, userId, sessionId);
+  } catch (error) {
+    log('ERROR', 'close_sockets_failed', { user_id: userId, session_id: sessionId, error });
   }
 }

@@ -1,15 +1,6 @@
-import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { needsRehash, passwords } from '../../src/accounts/passwords.ts';
-
-const SALT = new Uint8Array(16).fill(7);
-
-/** A PHC string made independently of the code under test. */
-function phc(password: string, ln: number, r: number, p: number, keyBytes = 32): string {
-  const key = scryptSync(password, SALT, keyBytes, { N: 2 ** ln, r, p, maxmem: 64 * 1024 * 1024 });
-  const text = (bytes: Uint8Array) => bytes.toBase64({ omitPadding: true });
-  return `$scrypt$ln=${ln},r=${r},p=${p}$${text(SALT)}$${text(new Uint8Array(key))}`;
-}
+import { phc } from './phc.ts';
 
 describe('a password hash', () => {
   it('is a PHC string of scrypt at 2^14, 8, 5, with a new 16-byte salt and a 32-byte key', async () => {
