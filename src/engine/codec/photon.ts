@@ -35,15 +35,17 @@ export interface DecodedPixels {
 export type EncodedFormat = 'png' | 'jpeg' | 'webp';
 
 /**
- * A discarded instance is given back only by a garbage collection that new instances do not provoke, so an
- * instance stays until a panic spoils it or its memory has outgrown what one planned job can take.
+ * A discarded instance is given back only by a garbage collection that new instances do not provoke, so an instance
+ * is kept as long as it can be. A panic costs it what the call had allocated and its share of the stack.
  */
-const KEEP_BYTES = 80 * 1024 * 1024;
+const KEEP_BYTES = 96 * 1024 * 1024;
+const KEEP_PANICS = 24;
 
-/** Photon behind a face that survives its panics: the instance is thrown away and made anew. */
+/** Photon behind a face that survives its panics: a worn instance is thrown away and made anew. */
 export class Photon {
   readonly #module: WebAssembly.Module;
   #instance: PhotonExports | undefined;
+  #panics = 0;
 
   constructor(module: WebAssembly.Module) {
     this.#module = module;
@@ -59,8 +61,7 @@ export class Photon {
    * @throws {EngineError} CORRUPT_IMAGE
    */
   decode(file: Uint8Array): DecodedPixels {
-    const photon = this.#acquire();
-    return this.#guard(() => {
+    return this.#guard((photon) => {
       const input = photon.__wbindgen_malloc(file.length, 1) >>> 0;
       new Uint8Array(photon.memory.buffer).set(file, input);
       const image = photon.photonimage_new_from_byteslice(input, file.length) >>> 0;
@@ -69,7 +70,6 @@ export class Photon {
       const [at, length] = photon.photonimage_get_raw_pixels(image);
       const pixels = at >>> 0;
       photon.__wbg_photonimage_free(image, 0);
-      if (length !== width * height * 4) throw corrupt('its pixels are incomplete');
       return {
         width,
         height,
@@ -93,18 +93,12 @@ export class Photon {
     quality: number,
     fill: (rgba: Uint8Array) => void,
   ): Uint8Array<ArrayBuffer> {
-    const photon = this.#acquire();
-    return this.#guard(() => {
+    return this.#guard((photon) => {
       const length = width * height * 4;
       const input = photon.__wbindgen_malloc(length, 1) >>> 0;
       fill(new Uint8Array(photon.memory.buffer, input, length));
       const image = photon.photonimage_new(input, length, width, height) >>> 0;
-      const [at, size] =
-        format === 'jpeg'
-          ? photon.photonimage_get_bytes_jpeg(image, quality)
-          : format === 'webp'
-            ? photon.photonimage_get_bytes_webp(image)
-            : photon.photonimage_get_bytes(image);
+      const [at, size] = encodeAs(photon, image, format, quality);
       const bytes = new Uint8Array(photon.memory.buffer, at >>> 0, size).slice();
       photon.__wbindgen_free(at >>> 0, size, 1);
       photon.__wbg_photonimage_free(image, 0);
@@ -112,26 +106,42 @@ export class Photon {
     });
   }
 
-  /** Called between jobs: lets go of an instance that grew past what a planned job takes. */
+  /** Called between jobs: lets go of an instance that is worn or grew past what a planned job takes. */
   trim(): void {
-    if (this.memoryBytes() > KEEP_BYTES) this.#instance = undefined;
+    if (this.memoryBytes() > KEEP_BYTES || this.#panics >= KEEP_PANICS) this.#discard();
   }
 
-  #acquire(): PhotonExports {
+  #discard(): void {
+    this.#instance = undefined;
+    this.#panics = 0;
+  }
+
+  #guard<T>(work: (photon: PhotonExports) => T): T {
+    const worn = this.#panics > 0;
     this.#instance ??= instantiate(this.#module);
-    return this.#instance;
-  }
-
-  /** A panic leaves memory leaked and values borrowed, so whatever is thrown costs the instance. */
-  #guard<T>(work: () => T): T {
     try {
-      return work();
+      return work(this.#instance);
     } catch (error) {
-      this.#instance = undefined;
       if (error instanceof EngineError) throw error;
+      this.#panics++;
+      // A panic is an `unreachable`; anything else on a worn instance may be for want of stack or memory.
+      if (worn && !String(error).includes('unreachable')) {
+        this.#discard();
+        return this.#guard(work);
+      }
       throw corrupt('it could not be decoded');
     }
   }
+}
+
+function encodeAs(
+  photon: PhotonExports,
+  image: number,
+  format: EncodedFormat,
+  quality: number,
+): [number, number] {
+  if (format === 'jpeg') return photon.photonimage_get_bytes_jpeg(image, quality);
+  return format === 'webp' ? photon.photonimage_get_bytes_webp(image) : photon.photonimage_get_bytes(image);
 }
 
 /**

@@ -31,7 +31,11 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
 
   const tone = arena.alloc(count);
   gaussianBlur(arena, grey, tone, width, height, oddSizeFor(unit * mix(2.2, 1, detail)));
-  const table = coverageTable(arena, tone, count, { drawn: 0.4, weight: mix(0.4, 1, strength) });
+  const table = coverageTable(arena, tone, count, {
+    drawn: 0.4,
+    weight: mix(0.4, 1, strength),
+    filled: canvas.color !== undefined,
+  });
   kernels.lookup(tone, count, arena.put(table), tone);
   yield 0.7;
 

@@ -45,7 +45,11 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   kernels.accumulate(tone, count, line);
 
   gaussianBlur(arena, grey, tone, width, height, oddSizeFor(unit * mix(2.6, 1, detail)));
-  const table = coverageTable(arena, tone, count, { drawn: 0.5, weight: mix(0.45, 1.05, strength) });
+  const table = coverageTable(arena, tone, count, {
+    drawn: 0.5,
+    weight: mix(0.45, 1.05, strength),
+    filled: canvas.color !== undefined,
+  });
   kernels.lookup(tone, count, arena.put(table), tone);
   const field = directionField(arena, grey, width, height, HAND_ANGLE);
   yield 0.65;

@@ -2,6 +2,7 @@ import type { Canvas, Drawing } from '../canvas.ts';
 import { layDown } from './draw.ts';
 import { mix, unitPx } from './scale.ts';
 import { paperTile } from './tiles.ts';
+import { coverageTable } from './tone.ts';
 
 /** The blur of the dodge, as a share of the picture's mean side. */
 const SIGMA_UNITS = 16;
@@ -28,7 +29,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const unit = unitPx(width, height);
   const sigma = unit * SIGMA_UNITS * mix(1.5, 0.6, request.detail);
 
-  const tone = arena.alloc(count);
+  const line = arena.alloc(count);
   const mark = arena.mark();
   let [low, lowWidth, lowHeight, shift] = [grey, width, height, 0];
   while (shift < MIN_SHIFT || sigma / 2 ** shift > WIDEST_LOW_SIGMA) {
@@ -44,19 +45,29 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const weightsAt = arena.put(weights);
   kernels.gaussianFloat(low, lowWidth, lowHeight, weightsAt, weights.length - 1, blurred, row);
   yield 0.3;
-  kernels.softDodge(grey, width, height, blurred, lowWidth, lowHeight, shift, row, tone);
+  kernels.softDodge(grey, width, height, blurred, lowWidth, lowHeight, shift, row, line);
   arena.release(mark);
   yield 0.5;
 
-  const weight = mix(1.1, 3.2, request.strength);
-  const table = Uint8Array.from({ length: 256 }, (_, light) =>
-    Math.min(255, Math.round(255 * (1 - (light / 255) ** weight))),
+  const weight = mix(0.6, 1.9, request.strength);
+  const contour = Uint8Array.from({ length: 256 }, (_, light) =>
+    Math.round(255 * (1 - (light / 255) ** weight)),
   );
-  kernels.lookup(tone, count, arena.put(table), tone);
-  const paper = paperTile(arena, request.paper, Math.max(2.2, 2.6 * unit), request.seed);
-  kernels.deposit(tone, width, 0, height, paper, paper, 256, 220);
+  kernels.lookup(line, count, arena.put(contour), line);
+  const paper = paperTile(arena, request.paper, Math.max(2, 2 * unit), request.seed);
+  const flat = paperTile(arena, 'none', 0, request.seed);
+  kernels.deposit(line, width, 0, height, flat, paper, 90, 255);
+  yield 0.7;
+
+  // A breath of the photo's own tone, or what is evenly dark would stay white paper.
+  const tone = arena.alloc(count);
+  const shade = coverageTable(arena, grey, count, {
+    drawn: 0.4,
+    weight: mix(0.35, 0.75, request.strength),
+    filled: canvas.color !== undefined,
+  });
+  kernels.lookup(grey, count, arena.put(shade), tone);
+  kernels.deposit(tone, width, 0, height, flat, paper, 90, 255);
   yield 0.9;
-  const nothing = arena.alloc(count);
-  arena.bytes(nothing, count).fill(0);
-  return layDown(canvas, tone, nothing, { tone: 215, line: 0 });
+  return layDown(canvas, tone, line, { tone: 190, line: 205 });
 }

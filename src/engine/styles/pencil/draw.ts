@@ -11,6 +11,9 @@ export interface Depths {
 /** Chroma that coloured pencils add to the photo's, in 64ths. */
 const COLOR_SATURATION = 24;
 
+/** Share of the light that full pigment absorbs, 256ths: wax never quite covers the paper. */
+const COLOR_DEPTH = 232;
+
 /** Lays shading and lines on white paper: in grey, or in the photo's colours. */
 export function layDown(canvas: Canvas, tone: Pointer, line: Pointer, depths: Depths): Picture {
   const { arena, width, height, grey, color } = canvas;
@@ -20,7 +23,17 @@ export function layDown(canvas: Canvas, tone: Pointer, line: Pointer, depths: De
     return { kind: 'grey', grey };
   }
   for (const channel of [color.red, color.green, color.blue]) {
-    arena.kernels.drawColor(channel, grey, tone, line, count, 256, depths.line, COLOR_SATURATION, channel);
+    arena.kernels.drawColor(
+      channel,
+      grey,
+      tone,
+      line,
+      count,
+      COLOR_DEPTH,
+      depths.line,
+      COLOR_SATURATION,
+      channel,
+    );
   }
   return color;
 }

@@ -102,11 +102,9 @@ export function* drawOutlines(
   }
   const sum = best;
   clear(sum);
-  const picked = arena.alloc(area + 2 * margin) + margin;
-  clear(picked);
   for (let direction = 0; direction < DIRECTIONS; direction++) {
-    kernels.pickLine(gradients, lines, direction, area, picked);
-    kernels.accumulate(along(picked, direction), area, sum);
+    kernels.pickLine(gradients, lines, direction, area, one);
+    kernels.accumulate(along(one, direction), area, sum);
     yield 0.5 + ((direction + 1) / DIRECTIONS) * 0.5;
   }
   kernels.unstride(sum + inner, stride, width, height, target);

@@ -8,12 +8,13 @@ import { mix } from './scale.ts';
  */
 const SHARES = { paper: 0.34, middle: 0.44, dark: 0.22 } as const;
 
+function normalised(weights: number[]): number[] {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
 function targetHistogram(): number[] {
   const level = Array.from({ length: 256 }, (_, value) => value);
-  const normalised = (weights: number[]) => {
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return weights.map((weight) => weight / sum);
-  };
   const paper = normalised(level.map((value) => Math.exp(-(255 - value) / 9)));
   const middle = normalised(level.map((value) => (value >= 105 && value <= 225 ? 1 : 0)));
   const dark = normalised(level.map((value) => Math.exp(-((value - 90) ** 2) / (2 * 11 * 11))));
@@ -49,7 +50,12 @@ export interface ToneOptions {
   drawn: number;
   /** Multiplies coverage. */
   weight: number;
+  /** With colour, light areas are filled more: their pigment is light itself. */
+  filled?: boolean;
 }
+
+/** Exponent by which coloured pencils cover more than graphite would. */
+const COLOR_FILL = 1.35;
 
 /** How much of the graphite's range the darkest drawn tone takes. */
 const DARKEST_DRAWN = 60;
@@ -68,7 +74,8 @@ export function coverageTable(arena: Arena, grey: Pointer, count: number, option
   return Uint8Array.from(matched, (tone, level) => {
     const stretched = ((tone - DARKEST_DRAWN) / (255 - DARKEST_DRAWN)) * 255;
     const light = mix(level, stretched, options.drawn) / 255;
-    return Math.max(0, Math.min(255, Math.round((1 - light) * options.weight * 255)));
+    const coverage = Math.max(0, Math.min(1, (1 - light) * options.weight));
+    return Math.round(255 * (options.filled ? 1 - (1 - coverage) ** COLOR_FILL : coverage));
   });
 }
 
