@@ -75,7 +75,5 @@ app.route('/', notificationRoutes);
 describeApi(app);
 app.route('/', pageRoutes);
 
-app.notFound(() => {
-  throw new Problem('NOT_FOUND', 'There is nothing at this address.');
-});
+app.notFound((c) => answerError(new Problem('NOT_FOUND', 'There is nothing at this address.'), c));
 app.onError(answerError);

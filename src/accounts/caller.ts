@@ -15,6 +15,8 @@ export interface UserCaller {
   kind: 'user' | 'admin';
   id: string;
   sessionId: string;
+  /** Epoch milliseconds at which the login ends by itself. */
+  expiresAt: number;
   user: User;
 }
 
@@ -65,14 +67,19 @@ export async function guestOf(c: AppContext): Promise<string | undefined> {
 /** @throws Problem `INVALID_TOKEN` */
 export async function loginOf(token: string, env: Env, settings: Settings): Promise<UserCaller> {
   const claims = await verifySessionToken(token, settings);
-  const live = claims && (await liveLogin(claims.sid, claims.sub, env));
-  if (!live) throw new Problem('INVALID_TOKEN', 'Could not validate credentials');
-  return { kind: live.role, id: live.id, sessionId: claims.sid, user: live };
+  const login = claims && (await findLogin(claims.sid, claims.sub, env));
+  if (!login) throw new Problem('INVALID_TOKEN', 'Could not validate credentials');
+  return login;
 }
 
-async function liveLogin(sessionId: string, userId: string, env: Env): Promise<User | undefined> {
-  const [row] = await database(env)
-    .select({ user: users })
+/** The login of a session that is live: not logged out, not expired, its user active. */
+export async function findLogin(
+  sessionId: string,
+  userId: string,
+  env: Env,
+): Promise<UserCaller | undefined> {
+  const row = await database(env)
+    .select({ user: users, expiresAt: sessions.expiresAt })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(
@@ -82,8 +89,11 @@ async function liveLogin(sessionId: string, userId: string, env: Env): Promise<U
         eq(users.status, 'active'),
         gt(sessions.expiresAt, Date.now()),
       ),
-    );
-  return row?.user;
+    )
+    .get();
+  if (!row) return undefined;
+  const { user, expiresAt } = row;
+  return { kind: user.role, id: user.id, sessionId, expiresAt, user };
 }
 
 /** @throws Problem `CROSS_SITE_REQUEST` */
