@@ -61,6 +61,7 @@ export function problemResponse(problem: Problem, instance: string, requestId: s
     headers: {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
+      'X-Request-Id': requestId,
       // A 401 has to name a way to authenticate (RFC 9110 §15.5.2).
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
       ...options.headers,
