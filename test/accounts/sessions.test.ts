@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { signOut } from '../../src/accounts/service.ts';
 import { Client, signIn, signUp } from '../support/client.ts';
+import { settingsWith } from '../support/settings.ts';
 import { fetchFrom } from '../support/worker.ts';
 
 interface SessionJson {
@@ -118,6 +120,14 @@ describe('logging out', () => {
     const response = await client.post('/api/auth/logout');
     expect(response.status).toBe(200);
     expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^access_token=;.*Max-Age=0/)]);
+  });
+
+  it('says whose sockets are to be closed, and once only', async () => {
+    const client = await signUp();
+    const ended = { userId: client.user.id, sessionId: await currentId(client) };
+    const accounts = { env, settings: settingsWith() };
+    expect(await signOut(client.token, accounts)).toEqual(ended);
+    expect(await signOut(client.token, accounts)).toBeUndefined();
   });
 
   it('twice is fine', async () => {
