@@ -1,7 +1,7 @@
 import { type ImageHeader, type ImageType, uprightSize } from './codec/header.ts';
 import { EngineError } from './errors.ts';
 import { fitWithin } from './shrink.ts';
-import type { SketchRequest } from './styles/parameters.ts';
+import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
 /** What a job will take before it starts. */
@@ -16,18 +16,20 @@ export interface MemoryPlan {
 /** Codec and kernel memory together; the rest of an isolate's 128 MB holds the file, the result and JavaScript. */
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
-/**
- * Photon's peak per pixel of the stored picture, the higher one of decoding and encoding (measured at 4 megapixels,
- * noisy PNG out); its memory stands until the isolate goes.
- */
-const CODEC_BYTES_PER_PIXEL: Record<ImageType, number> = {
-  jpeg: 17.5,
-  png: 18,
-  gif: 17.5,
-  webp: 17.5,
-  bmp: 17.5,
+/** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
+const DECODE_BYTES_PER_PIXEL: Record<ImageType, number> = {
+  jpeg: 15.5,
+  png: 17,
+  gif: 16,
+  webp: 16.5,
+  bmp: 15,
   tiff: 18.5,
 };
+
+/** And while it encodes a drawing, whose grain compresses badly; per pixel of the result. */
+const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 22.5, jpeg: 17.5, webp: 18 };
+
+const CMYK_CHANNELS = 4;
 
 /** However little a converter needs. */
 const MAX_PIXELS = 5_000_000;
@@ -49,7 +51,9 @@ export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
   const planes = wantsColor(request) ? 4 : 1;
   // While a plane is turned upright or shrunk it stands twice.
   const kernels = stored * planes + Math.max(stored, working * converterFor(request).bytesPerPixel);
-  const codec = stored * CODEC_BYTES_PER_PIXEL[header.type];
+  // Its memory never shrinks, so the higher one of both stands until the isolate goes.
+  const decoding = stored * DECODE_BYTES_PER_PIXEL[header.type];
+  const codec = Math.max(decoding, working * ENCODE_BYTES_PER_PIXEL[request.format]);
   return { width, height, peakBytes: Math.ceil(FIXED_BYTES + codec + kernels) };
 }
 
@@ -61,9 +65,15 @@ function megapixels(pixels: number, round: (value: number) => number): string {
  * Refuses a photo that is too large to be sketched, from its header alone.
  *
  * @returns what the job will take
- * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels
+ * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels; UNSUPPORTED_FORMAT for print colours
  */
 export function checkSketchable(header: ImageHeader, request: SketchRequest): MemoryPlan {
+  if (header.type === 'jpeg' && header.channels === CMYK_CHANNELS) {
+    throw new EngineError(
+      'UNSUPPORTED_FORMAT',
+      'This JPEG is in print colours (CMYK), which sketches do not take yet; please save it as RGB.',
+    );
+  }
   const pixels = header.width * header.height;
   const job = plan(header, request);
   const bytesPerPixel = (job.peakBytes - FIXED_BYTES) / pixels;

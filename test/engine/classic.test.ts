@@ -38,7 +38,10 @@ describe('the classic look', () => {
   });
 
   it('keeps a black picture dark instead of dividing zero by zero', () => {
-    const { result } = sketch(engine, fixture('golden/black_40x40.png'), { look: 'classic', method: 'basic' });
+    const { result } = sketch(engine, fixture('golden/black_40x40.png'), {
+      look: 'classic',
+      method: 'basic',
+    });
     expect(new Set(greyOf(decode(result.bytes)).data.map(Math.round))).toEqual(new Set([10]));
   });
 });

@@ -32,12 +32,16 @@ describe('the modern pencil', () => {
     expect((means[0] ?? 0) - (means[4] ?? 0)).toBeGreaterThan(10);
   });
 
-  it.each(['basic', 'advanced', 'artistic'])('is the same for the same seed, another for another (%s)', (method) => {
-    const draw = (seed: number) => sketch(engine, fixture('photos/chelsea.png'), { method, seed }).result.bytes;
-    const first = draw(7);
-    expect(Buffer.compare(first, draw(7))).toBe(0);
-    expect(Buffer.compare(first, draw(8))).not.toBe(0);
-  });
+  it.each(['basic', 'advanced', 'artistic'])(
+    'is the same for the same seed, another for another (%s)',
+    (method) => {
+      const draw = (seed: number) =>
+        sketch(engine, fixture('photos/chelsea.png'), { method, seed }).result.bytes;
+      const first = draw(7);
+      expect(Buffer.compare(first, draw(7))).toBe(0);
+      expect(Buffer.compare(first, draw(8))).not.toBe(0);
+    },
+  );
 
   it('gives every method and type its own picture', () => {
     const pictures = ['basic', 'advanced', 'artistic'].flatMap((method) =>
@@ -56,7 +60,8 @@ describe('the modern pencil', () => {
   it('is grey in black and white, and keeps the hue of the cup in colour', () => {
     const at = (140 * 600 + 330) * 4;
     const grey = decode(sketch(engine, fixture('photos/coffee.png')).result.bytes).data;
-    for (let i = 0; i < grey.length; i += 4) expect(grey[i] === grey[i + 1] && grey[i] === grey[i + 2]).toBe(true);
+    for (let i = 0; i < grey.length; i += 4)
+      expect(grey[i] === grey[i + 1] && grey[i] === grey[i + 2]).toBe(true);
     const color = decode(sketch(engine, fixture('photos/coffee.png'), { type: 'color' }).result.bytes).data;
     const cup = color.subarray(at + 600 * 4 * 120, at + 600 * 4 * 120 + 400);
     const channel = (c: number) => mean(cup.filter((_, i) => i % 4 === c));

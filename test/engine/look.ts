@@ -39,7 +39,8 @@ function strongEdges(photo: Plane): number[] {
   const soft = gaussianReference(photo, 1.5);
   const magnitude = soft.data.map((_, i) => {
     const [x, y] = [i % soft.width, Math.floor(i / soft.width)];
-    const column = (dx: number) => at(soft, x + dx, y - 1) + 2 * at(soft, x + dx, y) + at(soft, x + dx, y + 1);
+    const column = (dx: number) =>
+      at(soft, x + dx, y - 1) + 2 * at(soft, x + dx, y) + at(soft, x + dx, y + 1);
     const row = (dy: number) => at(soft, x - 1, y + dy) + 2 * at(soft, x, y + dy) + at(soft, x + 1, y + dy);
     return Math.abs(column(1) - column(-1)) + Math.abs(row(1) - row(-1));
   });
@@ -53,8 +54,11 @@ function strongEdges(photo: Plane): number[] {
   });
 }
 
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 function correlation(a: Float64Array, b: Float64Array): number {
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   let [both, squareA, squareB] = [0, 0, 0];
   for (const [i, value] of a.entries()) {

@@ -4,6 +4,7 @@ import { Photon } from '../../src/engine/codec/photon.ts';
 import {
   createEngine,
   type Engine,
+  EngineError,
   sketchParameters,
   type SketchResult,
   type Step,
@@ -63,6 +64,21 @@ export function encode(
   format: 'png' | 'jpeg' | 'webp',
 ): Uint8Array<ArrayBuffer> {
   return photon.encode(width, height, format, 92, (rgba) => rgba.set(data));
+}
+
+/** The engine's own error that `work` ends in; anything else is thrown on. */
+export function errorOf(work: () => unknown): EngineError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+}
+
+export function codeOf(work: () => unknown): string {
+  return errorOf(work)?.code ?? 'none';
 }
 
 /** A picture made by formula. */

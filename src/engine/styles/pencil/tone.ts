@@ -62,7 +62,7 @@ const DARKEST_DRAWN = 60;
 
 /**
  * Table from luminance to coverage (0 paper, 255 full pigment): the photo's tones pulled towards those of a
- * drawing, monotone, so that light stays light and dark dark.
+ * drawing, so that light stays light and dark dark; pure white is always bare paper.
  */
 export function coverageTable(arena: Arena, grey: Pointer, count: number, options: ToneOptions): Uint8Array {
   const mark = arena.mark();
@@ -73,7 +73,8 @@ export function coverageTable(arena: Arena, grey: Pointer, count: number, option
   const matched = matchHistogram(counts, targetHistogram());
   return Uint8Array.from(matched, (tone, level) => {
     const stretched = ((tone - DARKEST_DRAWN) / (255 - DARKEST_DRAWN)) * 255;
-    const light = mix(level, stretched, options.drawn) / 255;
+    const white = (level / 255) ** 8;
+    const light = mix(level, stretched, options.drawn * (1 - white)) / 255;
     const coverage = Math.max(0, Math.min(1, (1 - light) * options.weight));
     return Math.round(255 * (options.filled ? 1 - (1 - coverage) ** COLOR_FILL : coverage));
   });

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { checkSketchable, readHeader, sketchParameters, uprightSize } from '../../src/engine/index.ts';
+import { concat, exif, png, riff, tiff, u16, u32, vp8x, withExif } from './files.ts';
+import { codeOf, errorOf, fixture } from './pictures.ts';
+
+const FILES = [
+  'ramp.png',
+  'ramp16.png',
+  'ramp.jpg',
+  'ramp-progressive.jpg',
+  'ramp-lossy.webp',
+  'ramp-lossless.webp',
+  'ramp.bmp',
+  'ramp.tiff',
+  'three-frames.gif',
+].map((name) => `files/${name}`);
+
+function jpegFrame(width: number, height: number, channels = 3): Uint8Array {
+  return concat(
+    [0xff, 0xd8, 0xff, 0xc0],
+    u16(17),
+    [8],
+    u16(height),
+    u16(width),
+    [channels],
+    [1, 0x11, 0],
+    [2, 0x11, 0],
+    [3, 0x11, 0],
+  );
+}
+
+describe('the header reader', () => {
+  it.each([
+    [
+      'files/ramp.png',
+      { type: 'png', contentType: 'image/png', width: 16, height: 12, bits: 8, channels: 3 },
+    ],
+    ['files/ramp16.png', { type: 'png', bits: 16 }],
+    [
+      'files/ramp.jpg',
+      { type: 'jpeg', contentType: 'image/jpeg', width: 16, height: 12, progressive: false },
+    ],
+    ['files/ramp-progressive.jpg', { type: 'jpeg', progressive: true, channels: 3 }],
+    ['files/ramp-lossy.webp', { type: 'webp', contentType: 'image/webp', width: 16, height: 12, frames: 1 }],
+    ['files/ramp-lossless.webp', { type: 'webp', width: 16, height: 12 }],
+    ['files/ramp.bmp', { type: 'bmp', contentType: 'image/bmp', width: 16, height: 12, channels: 3 }],
+    [
+      'files/ramp.tiff',
+      { type: 'tiff', contentType: 'image/tiff', width: 16, height: 12, bits: 8, channels: 3 },
+    ],
+    ['files/three-frames.gif', { type: 'gif', contentType: 'image/gif', width: 2, height: 1, frames: 3 }],
+  ])('reads %s', (path, expected) => {
+    expect(readHeader(fixture(path), true)).toMatchObject({ orientation: 1, ...expected });
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('finds orientation %i wherever a format keeps it', (orientation) => {
+    const files = [
+      withExif(fixture('files/ramp.jpg'), orientation),
+      png(16, 12, 0, 8, [], { exif: exif(orientation, true) }),
+      riff(['VP8X', vp8x(16, 12)], ['EXIF', exif(orientation)]),
+      riff(['VP8X', vp8x(16, 12)], ['EXIF', concat('Exif\0\0', exif(orientation))]),
+      tiff(16, 12, orientation, true),
+      tiff(16, 12, orientation, false),
+    ];
+    for (const file of files) {
+      const header = readHeader(file);
+      expect(header).toMatchObject({ width: 16, height: 12, orientation });
+      const upright = orientation >= 5 ? { width: 12, height: 16 } : { width: 16, height: 12 };
+      expect(uprightSize(header)).toEqual(upright);
+    }
+  });
+
+  it.each([0, 9, 65_535])('takes the impossible orientation %i for upright', (orientation) => {
+    expect(readHeader(withExif(fixture('files/ramp.jpg'), orientation)).orientation).toBe(1);
+  });
+
+  it.each([
+    ['HTML', '<!doctype html><img>'],
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['XML', '<?xml version="1.0"?><svg/>'],
+    ['PDF', '%PDF-1.7'],
+    ['WAVE', 'RIFF\0\0\0\0WAVEfmt '],
+    ['zeros', '\0\0\0\0\0\0\0\0\0\0\0\0'],
+  ])('does not take %s for an image', (_, text) => {
+    expect(codeOf(() => readHeader(concat(text), true))).toBe('UNSUPPORTED_FORMAT');
+    expect(codeOf(() => readHeader(concat(text)))).toBe('UNSUPPORTED_FORMAT');
+  });
+
+  it.each([
+    ['a PNG without width', png(0, 5, 0, 8, [])],
+    ['a JPEG without height', jpegFrame(5, 0)],
+    ['a GIF without pixels', concat('GIF89a', [0, 0, 5, 0, 0, 0, 0])],
+    ['a TIFF without width', tiff(0, 4, 1, true)],
+    [
+      'a BMP without width',
+      concat(
+        'BM',
+        u32(0),
+        u32(0),
+        u32(54, true),
+        u32(40, true),
+        u32(0),
+        u32(4, true),
+        u16(1, true),
+        u16(24, true),
+      ),
+    ],
+    ['a JPEG without a frame', concat([0xff, 0xd8, 0xff, 0xda, 0, 8])],
+    [
+      'a PNG that begins otherwise',
+      concat('\x89PNG\r\n\x1a\n', u32(13), 'IEND', u32(0), u32(0), u32(0), u32(0)),
+    ],
+  ])('calls %s damaged', (_, file) => {
+    expect(codeOf(() => readHeader(file, true))).toBe('CORRUPT_IMAGE');
+  });
+
+  it.each(FILES)('asks for more of %s until the header is there, and says how much', (path) => {
+    const file = fixture(path);
+    const whole = readHeader(file, true);
+    for (let length = 0; length < file.length; length++) {
+      const head = file.subarray(0, length);
+      const error = errorOf(() => readHeader(head));
+      const size = error ? whole : readHeader(head);
+      expect([size.type, size.width, size.height]).toEqual([whole.type, whole.width, whole.height]);
+      expect(['NEED_MORE_BYTES', undefined]).toContain(error?.code);
+      expect(error?.limit ?? Infinity).toBeGreaterThan(length);
+      expect(codeOf(() => readHeader(head, true))).toBe(error ? 'CORRUPT_IMAGE' : 'none');
+    }
+  });
+
+  it('answers a prefix that grows by what it asked for', () => {
+    const file = withExif(fixture('files/ramp.jpg'), 6);
+    const tried = [1];
+    for (let error = errorOf(() => readHeader(file.subarray(0, 1))); error;) {
+      const length = error.limit ?? 0;
+      tried.push(length);
+      error = errorOf(() => readHeader(file.subarray(0, length)));
+    }
+    expect(tried).toEqual(tried.toSorted((one, other) => one - other));
+    expect(readHeader(file.subarray(0, tried.at(-1))).orientation).toBe(6);
+  });
+});
+
+describe('the size check', () => {
+  const request = sketchParameters.parse({});
+  const HUGE = [
+    png(60_000, 60_000, 2, 8, []),
+    jpegFrame(60_000, 60_000),
+    concat('GIF89a', u16(60_000, true), u16(60_000, true), [0, 0, 0]),
+    riff(['VP8X', vp8x(60_000, 60_000)]),
+    tiff(60_000, 60_000, 1, true),
+  ];
+
+  it.each(HUGE.map((file) => [readHeader(file).type, file] as const))(
+    'refuses 60000 × 60000 pixels of %s from the header alone',
+    (_, file) => {
+      expect(codeOf(() => checkSketchable(readHeader(file), request))).toBe('IMAGE_TOO_LARGE');
+    },
+  );
+
+  it('lets the largest size pass and refuses one row more, in a sentence with both sizes', () => {
+    const header = { ...readHeader(jpegFrame(1000, 1000)) };
+    const limits = [{}, { look: 'classic' }, { type: 'color' }, { look: 'classic', method: 'basic' }].map(
+      (input) => {
+        const asked = sketchParameters.parse(input);
+        const error = errorOf(() => checkSketchable({ ...header, height: 60_000 }, asked));
+        expect(error?.message).toMatch(/has 60 megapixels; .* up to \d(\.\d)? megapixels/);
+        const limit = error?.limit ?? 0;
+        const rows = Math.floor(limit / 1000);
+        expect(checkSketchable({ ...header, height: rows }, asked).peakBytes).toBeLessThan(101 * 1024 * 1024);
+        expect(codeOf(() => checkSketchable({ ...header, height: rows + 1 }, asked))).toBe('IMAGE_TOO_LARGE');
+        return limit;
+      },
+    );
+    expect(Math.min(...limits)).toBeGreaterThan(2_700_000);
+  });
+
+  it('refuses print colours clearly', () => {
+    const header = readHeader(jpegFrame(100, 100, 4));
+    expect(codeOf(() => checkSketchable(header, request))).toBe('UNSUPPORTED_FORMAT');
+  });
+});
