@@ -8,7 +8,6 @@ import type { User, UserCaller } from './caller.ts';
 import { needsRehash, passwords as scryptPasswords, type PasswordHasher } from './passwords.ts';
 import {
   deleteSession,
-  findSession,
   findUserByEmail,
   insertSession,
   insertUser,
@@ -72,7 +71,7 @@ export async function register(
   const session = newSession(user.id, visit, now, settings);
   const created = await insertUser(user, session, visit.guestId, env);
   log('INFO', 'account_registered', { user_id: user.id, session_id: session.id, role: user.role });
-  return loginOf(created, session, settings);
+  return loginOf(created, session, now, settings);
 }
 
 /**
@@ -92,7 +91,8 @@ export async function signIn(
   if (!user || !isRight) throw new Problem('INVALID_CREDENTIALS');
   if (user.status === 'inactive') throw new Problem('INACTIVE_USER');
 
-  const session = newSession(user.id, visit, Date.now(), settings);
+  const now = Date.now();
+  const session = newSession(user.id, visit, now, settings);
   const changes: UserChanges = {
     ...(needsRehash(user.passwordHash) ? { passwordHash: await passwords.hash(password) } : {}),
     ...(isAdminEmail(email, settings) && user.role !== 'admin' ? { role: 'admin' } : {}),
@@ -100,7 +100,7 @@ export async function signIn(
   const current = await insertSession(user, session, changes, visit.guestId, env);
   if (!current) throw new Problem('INVALID_CREDENTIALS');
   log('INFO', 'signed_in', { user_id: user.id, session_id: session.id, changed: Object.keys(changes) });
-  return loginOf(current, session, settings);
+  return loginOf(current, session, now, settings);
 }
 
 /**
@@ -158,8 +158,9 @@ export async function changeAccount(
     changed: Object.keys(requested).filter((field) => field !== 'current_password'),
     ended_sessions: changed.endedSessionIds.length,
   });
-  const session = email === undefined ? undefined : await findSession(caller.id, caller.sessionId, env);
-  return { ...changed, login: session && (await loginOf(changed.user, session, settings, Date.now())) };
+  if (email === undefined) return { ...changed, login: undefined };
+  const session = { id: caller.sessionId, expiresAt: caller.expiresAt };
+  return { ...changed, login: await loginOf(changed.user, session, Date.now(), settings) };
 }
 
 async function confirmPassword(
@@ -227,9 +228,9 @@ function newSession(userId: string, { userAgent }: Visit, now: number, settings:
 
 async function loginOf(
   user: User,
-  session: Session,
+  session: Pick<Session, 'id' | 'expiresAt'>,
+  now: number,
   settings: Settings,
-  now = session.createdAt,
 ): Promise<Login> {
   const { id: sub, email, role } = user;
   const token = await signSessionToken({ sub, email, role, sid: session.id }, session.expiresAt, settings);

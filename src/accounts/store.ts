@@ -123,12 +123,6 @@ export async function deleteSession(userId: string, sessionId: string, env: Env)
   return ended.length > 0;
 }
 
-export async function findSession(userId: string, sessionId: string, env: Env): Promise<Session | undefined> {
-  return database(env).query.sessions.findFirst({
-    where: and(eq(sessions.id, sessionId), eq(sessions.userId, userId)),
-  });
-}
-
 /** Live logins, newest first, from after `position`. */
 export function listSessions(
   userId: string,
