@@ -1,5 +1,9 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './test/support/chromium.ts';
+
+// Declared as required in wrangler.toml; the tests bring their own.
+process.env['JWT_SECRET_KEY'] ??= 'a-secret-for-tests-only-0123456789abcdef';
 
 /** Pixels: pure code, run in Node because it needs nothing of workerd. */
 const engine = {
@@ -24,23 +28,27 @@ const worker = {
   test: {
     name: 'worker',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/engine/**', 'test/e2e/**'],
+    exclude: ['test/engine/**', 'test/e2e/**', 'test/browser/**'],
     setupFiles: ['./test/setup.ts'],
     testTimeout: 30_000,
   },
 };
 
-/** The service as its users meet it: over HTTP and WebSocket, from outside and from a browser. */
-const e2e = {
-  test: {
-    name: 'e2e',
-    include: ['test/e2e/**/*.test.ts'],
-    environment: 'node',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    fileParallelism: false,
-  },
-};
+/** From outside, against a server that `npm start` runs. */
+const outside = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** The service as programs meet it: over HTTP and WebSocket. */
+const e2e = { test: { ...outside, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } };
+
+/** The service as people meet it: in Chromium. */
+const browser = { test: { ...outside, name: 'browser', include: ['test/browser/**/*.test.ts'] } };
+
+const pages = findChromium() ? [browser] : [];
+if (pages.length === 0) {
+  const advice = 'No Chromium found: install it, or name it in CHROMIUM_PATH, to run the tests of the pages.';
+  if (process.env['CI']) throw new Error(advice);
+  console.warn(advice);
+}
 
 // What a passing test logged is noise.
-export default defineConfig({ test: { silent: 'passed-only', projects: [engine, worker, e2e] } });
+export default defineConfig({ test: { silent: 'passed-only', projects: [engine, worker, e2e, ...pages] } });

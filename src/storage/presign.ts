@@ -38,6 +38,8 @@ export async function presignPut(
   const path = key.split('/').map(encodeURIComponent).join('/');
   const url = new URL(`${access.endpoint}/${access.bucket}/${path}`);
   url.searchParams.set('X-Amz-Expires', String(ttlSeconds));
+  // The body is not known yet; its type and length are signed, its bytes are checked on confirmation.
+  url.searchParams.set('X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD');
   const headers = {
     'Content-Type': contentType,
     ...(contentLength === undefined ? {} : { 'Content-Length': String(contentLength) }),
