@@ -10,6 +10,12 @@ export function ownOrigin(request: Request, settings: Settings): string {
   return settings.BASE_URL ?? new URL(request.url).origin;
 }
 
+/** Whether the page that names `origin` in a request is the service's own, by either of its names, or an allowed one. */
+export function isTrustedOrigin(origin: string, request: Request, settings: Settings): boolean {
+  const ours = [ownOrigin(request, settings), new URL(request.url).origin];
+  return ours.some((own) => isAllowedOrigin(origin, own, settings));
+}
+
 /**
  * Whether a request was made by a page that may act for its user. Browsers say where a request comes from
  * (`Sec-Fetch-Site`, else `Origin`); a client that says neither is no browser and carries no stray cookies.
@@ -18,9 +24,5 @@ export function isSameSite(request: Request, settings: Settings): boolean {
   const site = request.headers.get('Sec-Fetch-Site');
   const origin = request.headers.get('Origin');
   if (site === 'same-origin' || site === 'none') return true;
-  if (origin !== null) {
-    const ours = [ownOrigin(request, settings), new URL(request.url).origin];
-    return ours.some((candidate) => isAllowedOrigin(origin, candidate, settings));
-  }
-  return site === null;
+  return origin === null ? site === null : isTrustedOrigin(origin, request, settings);
 }
