@@ -53,7 +53,8 @@ export class UserHub extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const listener = listenerSchema.parse(JSON.parse(request.headers.get(LISTENER_HEADER) ?? ''));
     const now = Date.now();
-    if (this.#sockets.count + this.#streams.count >= MAX_LISTENERS) return new Response(null, { status: 429 });
+    if (this.#sockets.count + this.#streams.count >= MAX_LISTENERS)
+      return new Response(null, { status: 429 });
     if (!this.#admission.admit(listener, now)) return new Response(null, { status: 401 });
     const isSocket = new URL(request.url).pathname === HUB_PATHS.socket;
     const response = isSocket ? this.#openSocket(listener, now) : new Response(this.#streams.open(listener));

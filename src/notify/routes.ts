@@ -1,23 +1,40 @@
 import { z } from '@hono/zod-openapi';
 import { requireUser } from '../accounts/caller.ts';
 import { signTicket } from '../accounts/tokens.ts';
-import { type AppContext, createRouter } from '../api/app.ts';
+import { createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
+import { validate } from '../api/parameters.ts';
 import { isoTime, time } from '../api/schemas.ts';
 import { Problem } from '../http/problem.ts';
-import { type Admission, admit, checkOrigin, refused } from './authenticate.ts';
-import { CONNECTION_HEADER, type Connection } from './hub.ts';
+import { authenticate, refuseStrangePage } from './authenticate.ts';
+import { connect } from './connect.ts';
+import { taskUpdate } from './messages.ts';
 
 export const notificationRoutes = createRouter();
 
-const TICKET_SECONDS = 60;
+/** A ticket stands in an address, which logs and histories keep: it is worth nothing a minute later. */
+const TICKET_TTL_SECONDS = 60;
+
 const tag = 'Notifications';
 
-const credentials = {
-  token: z.string().optional().describe('A session token, for clients without cookies'),
-  ticket: z.string().optional().describe('From `POST /api/ws/ticket`; opens one connection'),
-};
-const since = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const ticketSchema = z
+  .object({ ticket: z.string(), expires_in: z.int(), expires_at: time })
+  .openapi('Ticket', { description: 'Opens one connection of `/ws` or `/api/events`' });
+
+const eventId = z.string().regex(/^\d{1,15}$/, 'Input should be the id of an event');
+
+const listenQuery = z.object({
+  token: z
+    .string()
+    .optional()
+    .describe('The token of a login, for clients that send neither cookie nor header'),
+  ticket: z.string().optional().describe('A ticket from `POST /api/ws/ticket`'),
+  since: eventId.optional().describe('The last event that was heard; those after it come first'),
+});
+
+const streamQuery = listenQuery.extend({
+  lastEventId: eventId.optional().describe('The same as `since`; the header `Last-Event-ID` wins over both'),
+});
 
 endpoint(
   notificationRoutes,
@@ -28,22 +45,17 @@ endpoint(
     tag,
     access: 'visitor',
     limit: 'write',
-    responses: {
-      200: {
-        description: 'The ticket',
-        schema: z.object({ ticket: z.string(), expires_in: z.int(), expires_at: time }).openapi('Ticket'),
-      },
-    },
+    responses: { 200: { description: 'The ticket', schema: ticketSchema } },
   },
   async ({ c, caller }) => {
-    const listener = caller.kind === 'guest' ? { sub: caller.id } : sessionOf(requireUser(caller));
-    const ticket = await signTicket(
-      { ...listener, jti: crypto.randomUUID() },
-      TICKET_SECONDS,
-      c.var.settings,
-    );
-    const expiresAt = Date.now() + TICKET_SECONDS * 1000;
-    return c.json({ ticket, expires_in: TICKET_SECONDS, expires_at: isoTime(expiresAt) });
+    const who =
+      caller.kind === 'guest'
+        ? { sub: caller.id }
+        : { sub: requireUser(caller).id, sid: requireUser(caller).sessionId };
+    // Before signing, and in whole seconds as the ticket's own date is: never later than that.
+    const expiresAt = (Math.floor(Date.now() / 1000) + TICKET_TTL_SECONDS) * 1000;
+    const ticket = await signTicket({ ...who, jti: crypto.randomUUID() }, TICKET_TTL_SECONDS, c.var.settings);
+    return c.json({ ticket, expires_in: TICKET_TTL_SECONDS, expires_at: isoTime(expiresAt) });
   },
 );
 
@@ -52,22 +64,23 @@ endpoint(
   {
     method: 'get',
     path: '/ws',
-    summary: 'Own tasks’ progress over a WebSocket',
+    summary: 'How own tasks get on, over a WebSocket',
     tag,
     access: 'open',
-    limit: 'read',
-    query: z.object({ ...credentials, since: since.optional() }),
-    responses: { 101: { description: 'Messages: `hello`, `task_update`' } },
+    limit: 'none',
+    query: listenQuery,
+    responses: {
+      101: { description: 'Messages: `{type:"hello", last_id}`, then one `TaskUpdate` an event' },
+    },
   },
   async ({ c, query }) => {
-    if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
+    if (c.req.method === 'HEAD' || c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
       throw new Problem('UPGRADE_REQUIRED', 'This address speaks WebSocket only.', {
         headers: { Upgrade: 'websocket' },
       });
     }
-    checkOrigin(c.req.raw, c);
-    const response = await connect(c, await admit(c, query), query.since ?? null, { Upgrade: 'websocket' });
-    return response;
+    refuseStrangePage(c);
+    return connect(c, await authenticate(c, query, numberOf(query.since)), 'socket');
   },
 );
 
@@ -79,16 +92,19 @@ endpoint(
     summary: 'The same messages as server-sent events',
     tag,
     access: 'open',
-    limit: 'read',
-    query: z.object({ ...credentials, since: since.optional() }),
-    responses: { 200: { description: 'A stream', contentType: 'text/event-stream' } },
+    limit: 'none',
+    query: streamQuery,
+    responses: {
+      200: { description: 'A stream without end', contentType: 'text/event-stream', schema: taskUpdate },
+    },
   },
   async ({ c, query }) => {
-    checkOrigin(c.req.raw, c);
-    const heard =
-      since.optional().catch(undefined).parse(c.req.header('Last-Event-ID')) ?? query.since ?? null;
-    const stream = await connect(c, await admit(c, query), heard, {});
-    return new Response(stream.body, {
+    refuseStrangePage(c);
+    const since = lastEventId(c.req.header('Last-Event-ID')) ?? query.lastEventId ?? query.since;
+    const who = await authenticate(c, query, numberOf(since));
+    // Nobody reads the body of an answer to HEAD, so no stream is opened for it.
+    const body = c.req.method === 'HEAD' ? null : (await connect(c, who, 'stream')).body;
+    return new Response(body, {
       headers: {
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
@@ -99,22 +115,13 @@ endpoint(
   },
 );
 
-function sessionOf({ id, sessionId }: { id: string; sessionId: string }) {
-  return { sub: id, sid: sessionId };
+/** A reconnecting `EventSource` repeats its first address, so the header is the newer word. */
+function lastEventId(header: string | undefined): string | undefined {
+  if (!header) return undefined;
+  const name = 'Last-Event-ID';
+  return validate(z.object({ [name]: eventId }), { [name]: header }, () => 'header')[name];
 }
 
-/** @throws Problem `INVALID_TOKEN` for a ticket that was used before, `RATE_LIMITED` above the hub's limit */
-async function connect(
-  c: AppContext,
-  { ownerId, ...listener }: Admission,
-  heard: number | null,
-  headers: Record<string, string>,
-): Promise<Response> {
-  const connection: Connection = { ...listener, since: heard };
-  const response = await c.env.USER_HUB.getByName(ownerId).fetch('https://hub.internal/', {
-    headers: { ...headers, [CONNECTION_HEADER]: JSON.stringify(connection) },
-  });
-  if (response.status === 401) throw refused();
-  if (response.status === 429) throw new Problem('RATE_LIMITED', 'Too many connections are open.');
-  return response;
+function numberOf(id: string | undefined): number | undefined {
+  return id === undefined ? undefined : Number(id);
 }

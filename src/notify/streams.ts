@@ -42,7 +42,9 @@ export class EventStream {
       {
         start: (controller) => {
           this.#controller = controller;
-          controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n${eventText(after, JSON.stringify(hello))}`));
+          controller.enqueue(
+            encoder.encode(`retry: ${RETRY_MS}\n${eventText(after, JSON.stringify(hello))}`),
+          );
         },
         pull: () => this.advance(),
         cancel: () => this.#leave(),
