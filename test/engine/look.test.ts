@@ -4,7 +4,9 @@ import { lookFigures } from './look.ts';
 import { decode, fixture, greyOf, newEngine, sketch } from './pictures.ts';
 
 const engine = newEngine();
-const PHOTOS = ['photos/astronaut.png', 'photos/chelsea.png', 'photos/coffee.png'];
+const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(
+  (name) => `photos/${name}`,
+);
 
 function mean(values: ArrayLike<number>): number {
   let sum = 0;

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createEngine, type Engine, sketchParameters, type SketchResult } from '../src/engine/index.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** In a Worker, modules are made by `import` only, and its types forbid what Node allows. */
+function compile(path: string): WebAssembly.Module {
+  const { Module }: { Module: unknown } = WebAssembly;
+  if (typeof Module !== 'function') throw new Error('no WebAssembly here');
+  return Reflect.construct(Module, [readFileSync(path)]);
+}
+
+export function newEngine(): Engine {
+  return createEngine({
+    kernels: compile(join(root, 'src/engine/kernels/kernels.wasm')),
+    photon: compile(createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm')),
+  });
+}
+
+export function photoPath(name: string): string {
+  return join(root, 'test/fixtures/photos', name);
+}
+
+export function readPhoto(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(photoPath(name)));
+}
+
+export interface TimedSketch {
+  result: SketchResult;
+  /** Milliseconds between the photo standing in memory and the drawing standing there. */
+  drawingMs: number;
+  /** Milliseconds from file to file, thumbnail included. */
+  totalMs: number;
+}
+
+export function timedSketch(
+  engine: Engine,
+  file: Uint8Array,
+  parameters: Record<string, unknown>,
+): TimedSketch {
+  const begin = performance.now();
+  let drawing = 0;
+  let encoding = 0;
+  const run = engine.sketch(file, sketchParameters.parse(parameters));
+  for (;;) {
+    const next = run.next();
+    if (next.done) {
+      return { result: next.value, drawingMs: encoding - drawing, totalMs: performance.now() - begin };
+    }
+    if (next.value.stage === 'drawing' && drawing === 0) drawing = performance.now();
+    if (next.value.stage === 'encoding') encoding = performance.now();
+  }
+}

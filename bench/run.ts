@@ -1,0 +1,15 @@
+/** `node bench/run.ts [name]`: one bench, or all. */
+import { benchSketch } from './sketch.ts';
+
+const BENCHES: Record<string, () => Promise<void>> = { sketch: benchSketch };
+
+const wanted = process.argv[2];
+if (wanted !== undefined && !(wanted in BENCHES)) {
+  console.error(`There is no bench "${wanted}"; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exitCode = 1;
+}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted !== undefined && wanted !== name) continue;
+  console.log(`## ${name}\n`);
+  await bench();
+}
