@@ -79,7 +79,7 @@ async function attempt(
   jobs: JobTable,
 ): Promise<Verdict> {
   const db = database(env);
-  const context: JobContext = { env, db, settings, lease, step: (...at) => step(env, lease, task, ...at) };
+  const context: JobContext = { env, db, settings, lease, step: reporter(env, lease, task) };
   try {
     await tell(env, task);
     const job = jobs[task.kind];
@@ -108,12 +108,22 @@ async function complete(
   return task;
 }
 
-async function step(env: Env, lease: Lease, task: Task, stage: string, progress: number): Promise<void> {
-  const now = Date.now();
-  if (now > (task.startedAt ?? now) + task.timeoutSeconds * 1000) throw new TimedOut();
-  const renewed = await renew(database(env), lease, stage, progress, now);
-  if (!renewed) throw new Stopped();
-  await tell(env, renewed);
+/** Progress, in per cent, that is worth a write to D1 and a message to the owner. */
+const REPORTED_PROGRESS = 10;
+
+/** The run's {@link JobContext.step}: reports each new stage, and within one every tenth of the whole. */
+function reporter(env: Env, lease: Lease, task: Task): JobContext['step'] {
+  const deadline = (task.startedAt ?? Date.now()) + task.timeoutSeconds * 1000;
+  let last = { stage: '', progress: 0 };
+  return async (stage, progress) => {
+    if (stage === last.stage && progress - last.progress < REPORTED_PROGRESS) return;
+    last = { stage, progress };
+    const now = Date.now();
+    if (now > deadline) throw new TimedOut();
+    const renewed = await renew(database(env), lease, stage, progress, now);
+    if (!renewed) throw new Stopped();
+    await tell(env, renewed);
+  };
 }
 
 /** What a run's failure means for its task and its message. */

@@ -169,12 +169,42 @@ describe('a step', () => {
     });
   });
 
+  it('is written down for each stage, and within one for each tenth', async () => {
+    const task = await newTask();
+    const seen: [string | null, number][] = [];
+    const jobs = jobThat(async (context) => {
+      for (const [stage, progress] of [
+        ['loading', 1],
+        ['loading', 5],
+        ['drawing', 6],
+        ['drawing', 15],
+        ['drawing', 16],
+        ['drawing', 25],
+        ['saving', 25],
+      ] as const) {
+        await context.step(stage, progress);
+        const row = await readRow(task.id);
+        seen.push([row.stage, row.progress]);
+      }
+    });
+    await run(task, jobs);
+    expect(seen).toEqual([
+      ['loading', 1],
+      ['loading', 1],
+      ['drawing', 6],
+      ['drawing', 6],
+      ['drawing', 16],
+      ['drawing', 16],
+      ['saving', 25],
+    ]);
+  });
+
   it('never takes progress back', async () => {
     const task = await newTask();
     const seen: number[] = [];
     const jobs = jobThat(async (context) => {
-      for (const progress of [10, 40, 20, 60, 5]) {
-        await context.step('drawing', progress);
+      for (const [index, progress] of [10, 40, 20, 60, 5].entries()) {
+        await context.step(`stage ${index}`, progress);
         seen.push((await readRow(task.id)).progress);
       }
     });
