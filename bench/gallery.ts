@@ -13,7 +13,7 @@ const WAYS = [
 ];
 const TILE_PX = 200;
 const GAP_PX = 6;
-const JPEG_QUALITY = 72;
+const JPEG_QUALITY = 64;
 
 const engine = newEngine();
 const photonPath = createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm');
