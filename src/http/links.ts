@@ -1,4 +1,5 @@
 import type { Settings } from '../env.ts';
+import { keyPath } from './encode.ts';
 import { keysFor } from './keyring.ts';
 
 /** Where signed links live: `/files/{key}?…`. */
@@ -27,7 +28,7 @@ export async function signLink(
   settings: Settings,
   now = Date.now(),
 ): Promise<string> {
-  const url = new URL(FILES_PATH + claims.key.split('/').map(encodeURIComponent).join('/'), origin);
+  const url = new URL(FILES_PATH + keyPath(claims.key), origin);
   url.searchParams.set('expires', String(Math.floor(now / 1000) + ttlSeconds));
   if (claims.contentType) url.searchParams.set('type', claims.contentType);
   if (claims.size !== undefined) url.searchParams.set('size', String(claims.size));

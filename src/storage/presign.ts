@@ -1,5 +1,6 @@
 import { AwsClient } from 'aws4fetch';
 import type { Settings } from '../env.ts';
+import { keyPath } from '../http/encode.ts';
 
 /** Where R2 speaks S3, and who may sign for it. */
 export interface S3Access {
@@ -35,8 +36,7 @@ export async function presignPut(
 ): Promise<string> {
   const { accessKeyId, secretAccessKey } = access;
   const client = new AwsClient({ accessKeyId, secretAccessKey, service: 's3', region: 'auto' });
-  const path = key.split('/').map(encodeURIComponent).join('/');
-  const url = new URL(`${access.endpoint}/${access.bucket}/${path}`);
+  const url = new URL(`${access.endpoint}/${access.bucket}/${keyPath(key)}`);
   url.searchParams.set('X-Amz-Expires', String(ttlSeconds));
   // The body is not known yet; its type and length are signed, its bytes are checked on confirmation.
   url.searchParams.set('X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD');

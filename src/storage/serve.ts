@@ -1,3 +1,4 @@
+import { encodeStrictly } from '../http/encode.ts';
 import { evaluate, rangeApplies } from '../http/conditions.ts';
 import { Problem } from '../http/problem.ts';
 import { contentRange, parseRange, type RangeAnswer } from '../http/ranges.ts';
@@ -79,6 +80,5 @@ function describe(object: R2Object, { contentType, attachment, cacheControl }: P
 /** RFC 6266: an ASCII name for old clients, the real one percent-encoded (RFC 8187) for all others. */
 function attachmentNamed(name: string): string {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\]/g, '_');
-  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeStrictly(name)}`;
 }

@@ -43,4 +43,13 @@ it('a server killed in the middle of its work finishes it after the next start, 
     expect(picture.status).toBe(200);
     expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
   }
+
+  const again = await user.listen(0);
+  const ends = () =>
+    again.heard
+      .filter(({ type, data }) => type === 'task_update' && data.status === 'completed')
+      .map(({ data }) => data.task_id);
+  await expect.poll(() => new Set(ends()).size).toBe(SKETCHES);
+  expect(ends().toSorted()).toEqual(jobs.map(({ task_id: id }) => id).toSorted());
+  again.close();
 });

@@ -8,7 +8,8 @@ export interface User {
   upload(bytes: Uint8Array<ArrayBuffer>, filename: string, contentType: string): Promise<string>;
   /** @returns the ids of the sketch and its task */
   draw(parameters: Record<string, string>): Promise<{ sketch_id: string; task_id: string }>;
-  listen(): Promise<Ear>;
+  /** @param since the last message that was heard, for one who has listened before */
+  listen(since?: number): Promise<Ear>;
 }
 
 export interface Update {
@@ -64,9 +65,11 @@ export async function newUser(url: string): Promise<User> {
     async draw(parameters) {
       return ok(await call('POST', `/api/sketch/create?${new URLSearchParams(parameters)}`, null));
     },
-    async listen() {
+    async listen(since) {
       const { ticket } = await ok<{ ticket: string }>(await call('POST', '/api/ws/ticket'));
-      return openEar(`${url.replace('http', 'ws')}/ws?ticket=${ticket}`);
+      return openEar(
+        `${url.replace('http', 'ws')}/ws?ticket=${ticket}${since === undefined ? '' : `&since=${since}`}`,
+      );
     },
   };
 }
