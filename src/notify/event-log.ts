@@ -69,7 +69,7 @@ export class EventLog {
     if (since === undefined) return { after: newest, missed: false };
     // A number that this log has not reached is another log's, e.g. that of the guest before the login.
     if (since > newest) return { after: newest, missed: true };
-    return { after: since, missed: this.hasLostAfter(since) };
+    return { after: Math.max(since, this.#prunedThrough()), missed: this.hasLostAfter(since) };
   }
 
   hasLostAfter(id: number): boolean {

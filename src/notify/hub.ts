@@ -66,6 +66,10 @@ export class UserHub extends DurableObject<Env> {
     this.#sockets.receive(socket, message, Date.now());
   }
 
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    this.#sockets.answerClose(socket, code, reason);
+  }
+
   /** Ends logins that have expired and forgets old events; comes back when the next is due. */
   override async alarm(): Promise<void> {
     const now = Date.now();

@@ -74,7 +74,7 @@ endpoint(
     },
   },
   async ({ c, query }) => {
-    if (c.req.method === 'HEAD' || c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
+    if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
       throw new Problem('UPGRADE_REQUIRED', 'This address speaks WebSocket only.', {
         headers: { Upgrade: 'websocket' },
       });

@@ -11,6 +11,9 @@ const MINUTE_MS = 60_000;
 export const POLICY_VIOLATION = 1008;
 const MESSAGE_TOO_BIG = 1009;
 
+/** What a closed socket reports where no code was sent; no endpoint may send these (RFC 6455 §7.4.1). */
+const UNSENDABLE_CODES = [1005, 1006, 1015];
+
 /** What has to outlive hibernation, attached to each socket. */
 const attachmentSchema = z.object({
   sessionId: z.string().nullable(),
@@ -75,6 +78,12 @@ export class Sockets {
     else if (attachment.messages > MAX_MESSAGES_A_MINUTE) socket.close(POLICY_VIOLATION, 'Too many messages');
     else if (byteLength(message) > MAX_MESSAGE_BYTES) socket.close(MESSAGE_TOO_BIG, 'Message too big');
     else socket.send(JSON.stringify(replyTo(message)));
+  }
+
+  /** Completes the handshake of a close that the client began. */
+  answerClose(socket: WebSocket, code: number, reason: string): void {
+    if (UNSENDABLE_CODES.includes(code)) socket.close();
+    else socket.close(code, reason);
   }
 
   /** Without those that are closing: they take no more messages. */

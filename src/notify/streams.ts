@@ -60,8 +60,9 @@ export class EventStream {
       const events = this.#log.after(this.#after, BATCH_SIZE);
       const last = events.at(-1);
       if (!last) return;
-      this.#controller?.enqueue(encoder.encode(events.map(({ id, text }) => eventText(id, text)).join('')));
+      // First, because a client that is waiting makes the stream pull, and come here, from within the next line.
       this.#after = last.id;
+      this.#controller?.enqueue(encoder.encode(events.map(({ id, text }) => eventText(id, text)).join('')));
     }
   }
 
