@@ -2,10 +2,12 @@
  * `npm start`: the whole service on this machine, without an account or a question. Arguments go on to
  * `wrangler dev`: `npm start -- --port 8799 --persist-to DIR`.
  */
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { ensureDevelopmentSecrets } from './development-secrets.ts';
+import { endLeftovers, endNoted, noteProcesses } from './leftovers.ts';
 import { quietWrangler, ROOT, startWrangler } from './wrangler.ts';
 
 const DEFAULT_PORT = '8787';
@@ -23,6 +25,16 @@ const { values } = parseArgs({
 const url = `http://127.0.0.1:${String(values.port)}`;
 const persistence = values['persist-to'] === undefined ? [] : ['--persist-to', String(values['persist-to'])];
 
+const noted = join(ROOT, '.wrangler', `processes-${String(values.port)}.json`);
+if (!endLeftovers(noted)) {
+  console.error(`Easel is running on port ${String(values.port)} already.`);
+  process.exit(1);
+}
+if (!(await isFree(Number(values.port)))) {
+  console.error(`Port ${String(values.port)} is taken. Choose another: npm start -- --port 8800`);
+  process.exit(1);
+}
+
 const added = ensureDevelopmentSecrets(join(ROOT, '.dev.vars'));
 if (added.length > 0) console.log(`Made ${added.join(' and ')} for development in .dev.vars`);
 
@@ -36,10 +48,14 @@ const wrangler = startWrangler([
   ...(given.some((argument) => argument.startsWith('--port')) ? [] : ['--port', DEFAULT_PORT]),
   ...given,
 ]);
-wrangler.on('exit', (code) => process.exit(code ?? 1));
+wrangler.on('exit', (code) => {
+  endNoted(noted);
+  process.exit(code ?? 1);
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal));
 
 await untilHealthy();
+noteProcesses(noted);
 // The queues of the last run are gone with its memory: what they held is sent again.
 await runScheduled('after-restart');
 setInterval(() => void runScheduled('* * * * *').catch(() => undefined), SWEEP_EVERY_MS);
@@ -52,6 +68,14 @@ console.log(`
 
   Ctrl+C stops it.
 `);
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, 'localhost', () => probe.close(() => resolve(true)));
+  });
+}
 
 async function untilHealthy(): Promise<void> {
   for (;;) {
