@@ -41,7 +41,7 @@ const list = z
 
 const positive = z.coerce.number().int().positive();
 
-const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+const origin = z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((url) => new URL(url).origin);
 
 const schema = z
   .object({

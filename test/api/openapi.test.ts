@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { app } from '../../src/app.ts';
 import { Client } from '../support/client.ts';
 
 interface Operation {
@@ -61,4 +62,19 @@ it('has a schema behind every reference', async () => {
   const names = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) expect(components.schemas).toHaveProperty(String(name));
+});
+
+/** Files of pages are no part of the API. */
+const PAGE_FILES = ['/docs/{file}', '/studio/{file}'];
+
+it('has every route of the router, under the router’s own methods', async () => {
+  const { paths } = await document();
+  const routes = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')}`)
+    .filter((route) => !PAGE_FILES.some((file) => route.endsWith(file)));
+  const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method} ${path}`),
+  );
+  expect(new Set(routes)).toEqual(new Set(documented));
 });
