@@ -39,7 +39,7 @@ for (const path of ['/api/auth/register', '/api/auth/sign-up']) {
       summary: 'Open an account and log in',
       tag: TAG,
       access: 'open',
-      limit: 'none',
+      limit: 'write',
       parameters: registration,
       responses: { 201: { description: 'The account; the session cookie is set', schema: userSchema } },
     },

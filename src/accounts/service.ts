@@ -54,7 +54,6 @@ export async function register(
   visit: Visit,
   { env, settings, passwords = scryptPasswords }: Accounts,
 ): Promise<Login> {
-  await countCall('sign-in-address', visit.address, env, settings);
   if (await findUserByEmail(email, env)) throw new Problem('EMAIL_TAKEN');
 
   const passwordHash = await passwords.hash(password);

@@ -109,6 +109,29 @@ describe('an error', () => {
     expect(await problemOf(response)).toMatchObject({ code: 'RATE_LIMITED' });
   });
 
+  it('of too many registrations comes before an account is made', async () => {
+    const seen: string[] = [];
+    const full = {
+      limit: ({ key }: { key: string }) => {
+        seen.push(key);
+        return Promise.resolve({ success: false });
+      },
+    };
+    const email = newEmail();
+    const response = await fetchFrom(
+      { RATE_LIMITS: 'on', WRITE_LIMITER: full },
+      `${ORIGIN}/api/auth/register`,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': '192.0.2.7' },
+        body: JSON.stringify({ email, password: PASSWORD }),
+      },
+    );
+    expect(response.status).toBe(429);
+    expect(seen).toEqual(['192.0.2.7']);
+    await expect(signUp(email)).resolves.toMatchObject({ user: { email } });
+  });
+
   it('can be read by a page of an allowed origin', async () => {
     const response = await login({}, { Origin: 'http://localhost:5173' });
     expect(response.status).toBe(401);
