@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { passwords, type PasswordHasher } from '../../src/accounts/passwords.ts';
-import { register, signIn } from '../../src/accounts/service.ts';
+import { signIn } from '../../src/accounts/service.ts';
 import { Client, newEmail, PASSWORD, signIn as signInAgain, signUp } from '../support/client.ts';
 import { settingsWith } from '../support/settings.ts';
 import { phc } from './phc.ts';
