@@ -7,7 +7,12 @@ process.env['JWT_SECRET_KEY'] ??= 'a-secret-for-tests-only-0123456789abcdef';
 
 /** Pixels: pure code, run in Node because it needs nothing of workerd. */
 const engine = {
-  test: { name: 'engine', include: ['test/engine/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
+  test: {
+    name: 'engine',
+    include: ['test/{engine,fuzz}/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 60_000,
+  },
 };
 
 /** Everything that talks to R2, D1, queues or the Durable Object: run in workerd, against the real ones. */
@@ -28,7 +33,7 @@ const worker = {
   test: {
     name: 'worker',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/engine/**', 'test/e2e/**', 'test/browser/**'],
+    exclude: ['test/engine/**', 'test/fuzz/**', 'test/e2e/**', 'test/browser/**'],
     setupFiles: ['./test/setup.ts'],
     testTimeout: 30_000,
   },

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures');
+const IMAGE = /\.(?:png|jpg|gif|webp|bmp|tiff)$/;
+
+export interface CorpusFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Small good files of every format and variant. */
+export function goodFiles(): CorpusFile[] {
+  return read('files').filter(({ name }) => IMAGE.test(name));
+}
+
+/** Inputs that once broke the engine; see the README beside them. */
+export function brokenFiles(): CorpusFile[] {
+  return read('broken').filter(({ name }) => name !== 'README.md');
+}
+
+function read(folder: string): CorpusFile[] {
+  const path = join(FIXTURES, folder);
+  return readdirSync(path)
+    .toSorted()
+    .map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(path, name))) }));
+}
