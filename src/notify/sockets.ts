@@ -16,7 +16,6 @@ const UNSENDABLE_CODES = [1005, 1006, 1015];
 
 /** What has to outlive hibernation, attached to each socket. */
 const attachmentSchema = z.object({
-  sessionId: z.string().nullable(),
   expiresAt: z.number().nullable(),
   /** Messages counted since the minute began, in epoch milliseconds. */
   minuteBegan: z.number(),
@@ -42,7 +41,7 @@ export class Sockets {
 
   accept(socket: WebSocket, { sessionId, expiresAt }: Listener, now: number): void {
     this.#ctx.acceptWebSocket(socket, sessionId === null ? [] : [sessionId]);
-    attach(socket, { sessionId, expiresAt, minuteBegan: now, messages: 0 });
+    attach(socket, { expiresAt, minuteBegan: now, messages: 0 });
   }
 
   broadcast(text: string, now: number): void {
