@@ -19,7 +19,11 @@ export function mayView(caller: Caller, ownerId: string): boolean {
 
 /** Whether a caller may delete or steer a thing: its owner and administrators. */
 export function mayDelete(caller: Caller, ownerId: string): boolean {
-  return caller.kind === 'admin' || (caller.kind !== 'nobody' && caller.id === ownerId);
+  return caller.kind === 'admin' || isOwner(caller, ownerId);
+}
+
+export function isOwner(caller: Caller, ownerId: string): boolean {
+  return caller.kind !== 'nobody' && caller.id === ownerId;
 }
 
 /** The rows that belong into a caller's lists: its own; with shared guest access, all guests' too. */

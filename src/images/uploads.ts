@@ -1,4 +1,5 @@
-import type { Identified } from '../accounts/caller.ts';
+import type { Caller, Identified } from '../accounts/caller.ts';
+import { isOwner } from '../accounts/ownership.ts';
 import { type Database, database } from '../db/client.ts';
 import type { Settings } from '../env.ts';
 import { type LinkClaims, signLink } from '../http/links.ts';
@@ -134,13 +135,16 @@ export interface ConfirmedUpload {
  * @throws Problem `FORBIDDEN`, `UPLOAD_INCOMPLETE`, `FILE_TOO_LARGE`, `EMPTY_FILE`, and those of {@link inspect}
  */
 export async function confirmUpload(
-  owner: Identified,
+  caller: Caller,
   key: string,
   etag: string | undefined,
   { env, settings }: Context,
 ): Promise<ConfirmedUpload> {
   const db = database(env);
-  const upload = await ownUpload(db, owner, key);
+  const upload = await findUpload(db, key);
+  if (!isOwnFile(caller, key, upload)) {
+    throw new Problem('FORBIDDEN', 'You can only confirm uploads for your own files');
+  }
   if (!upload) throw notArrived();
   const known = upload.status === 'ready' ? await findVersionByKey(db, key) : undefined;
   if (known) {
@@ -157,12 +161,10 @@ export async function confirmUpload(
   return { upload, version };
 }
 
-/** @throws Problem `FORBIDDEN` for a key of somebody else */
-async function ownUpload(db: Database, owner: Identified, key: string): Promise<Upload | undefined> {
-  const upload = await findUpload(db, key);
-  const mine = upload ? upload.ownerId === owner.id : key.startsWith(uploadPrefix(owner.id));
-  if (!mine) throw new Problem('FORBIDDEN', 'You can only confirm uploads for your own files');
-  return upload;
+/** Whose file a key names: as its row says; without a row, as the key says that was never given out. */
+function isOwnFile(caller: Caller, key: string, upload: Upload | undefined): boolean {
+  if (upload) return isOwner(caller, upload.ownerId);
+  return caller.kind !== 'nobody' && key.startsWith(uploadPrefix(caller.id));
 }
 
 async function inspectOrDelete(object: R2ObjectBody, db: Database, env: Env, settings: Settings) {
@@ -196,10 +198,10 @@ function notArrived(): Problem {
  * The name under which the caller may download a file.
  * @throws Problem `FORBIDDEN`, `FILE_NOT_FOUND`
  */
-export async function downloadName(caller: Identified, key: string, env: Env): Promise<string> {
+export async function downloadName(caller: Caller, key: string, env: Env): Promise<string> {
   const upload = await findUpload(database(env), key);
-  const mine = upload ? upload.ownerId === caller.id : key.startsWith(uploadPrefix(caller.id));
-  if (!mine && caller.kind !== 'admin') throw new Problem('FORBIDDEN', 'You can only access your own files');
+  if (!isOwnFile(caller, key, upload) && caller.kind !== 'admin')
+    throw new Problem('FORBIDDEN', 'You can only access your own files');
   if (!upload || !(await env.BUCKET.head(key))) throw new Problem('FILE_NOT_FOUND', 'File not found');
   return upload.filename;
 }

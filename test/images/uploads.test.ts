@@ -360,6 +360,9 @@ describe('a guest', () => {
     const { key } = await uploadImage(guest, tinyGif());
     expect(key).toMatch(/^uploads\/guest_/);
     expect(guest.cookies.has('guest')).toBe(true);
-    expect((await confirm(new Client(), key)).status).toBe(403);
+    const nobody = new Client();
+    expect((await confirm(nobody, key)).status).toBe(403);
+    expect((await nobody.fetch(`/api/upload/download-url/${key}`)).status).toBe(403);
+    expect(nobody.cookies.size).toBe(0);
   });
 });
