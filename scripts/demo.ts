@@ -22,7 +22,7 @@ const BAR_CHARACTERS = 30;
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    url: { type: 'string', default: 'http://127.0.0.1:8787' },
+    url: { type: 'string', default: 'http://localhost:8787' },
     style: { type: 'string', default: 'pencil' },
     type: { type: 'string', default: 'black_and_white' },
     method: { type: 'string', default: 'advanced' },
@@ -32,7 +32,7 @@ const { values: options, positionals } = parseArgs({
 const [photo] = positionals;
 if (!photo) {
   console.error(
-    'Usage: npm run demo -- photo.jpg [--style pencil] [--type color] [--method artistic] [--look classic] [--url http://127.0.0.1:8787]',
+    'Usage: npm run demo -- photo.jpg [--style pencil] [--type color] [--method artistic] [--look classic] [--url http://localhost:8787]',
   );
   process.exit(2);
 }

@@ -22,10 +22,12 @@ const { values } = parseArgs({
   options: { port: { type: 'string', default: DEFAULT_PORT }, 'persist-to': { type: 'string' } },
   strict: false,
 });
-const url = `http://127.0.0.1:${String(values.port)}`;
+// Not 127.0.0.1, which is another site than a front end's localhost: cookies would not be sent.
+const url = `http://localhost:${String(values.port)}`;
 const persistence = values['persist-to'] === undefined ? [] : ['--persist-to', String(values['persist-to'])];
 
-const noted = join(ROOT, '.wrangler', `processes-${String(values.port)}.json`);
+const state = String(values['persist-to'] ?? join(ROOT, '.wrangler'));
+const noted = join(state, `processes-${String(values.port)}.json`);
 if (!endLeftovers(noted)) {
   console.error(`Easel is running on port ${String(values.port)} already.`);
   process.exit(1);

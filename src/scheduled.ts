@@ -1,3 +1,4 @@
+import { removeExpiredSessions } from './accounts/index.ts';
 import { log } from './http/log.ts';
 import { reapUploads } from './images/index.ts';
 import { sweepAfterRestart, sweepTasks } from './jobs/index.ts';
@@ -8,7 +9,7 @@ const AFTER_RESTART = 'after-restart';
 /** Every minute's work; one part that fails does not keep the others from being done. */
 export async function runScheduled({ cron }: Pick<ScheduledController, 'cron'>, env: Env): Promise<void> {
   const tasks = cron === AFTER_RESTART ? sweepAfterRestart(env) : sweepTasks(env);
-  for (const outcome of await Promise.allSettled([tasks, reapUploads(env)])) {
+  for (const outcome of await Promise.allSettled([tasks, reapUploads(env), removeExpiredSessions(env)])) {
     if (outcome.status === 'rejected') log('ERROR', 'scheduled_fault', { error: outcome.reason });
   }
 }

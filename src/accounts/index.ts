@@ -1,1 +1,2 @@
 export { accountRoutes } from './routes.ts';
+export { removeExpiredSessions } from './store.ts';

@@ -3,8 +3,8 @@ import { type AppContext, createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { cursorQuery, isoTime, messageSchema } from '../api/schemas.ts';
 import { addressOf } from '../http/rate-limits.ts';
-import { bearerToken, guestOf, refuseCrossSite, sessionToken } from './caller.ts';
-import { clearGuestCookie, clearSessionCookie, setSessionCookie } from './cookies.ts';
+import { bearerToken, guestOf, refuseCrossSite, sessionToken } from '../identity/caller.ts';
+import { clearGuestCookie, clearSessionCookie, setSessionCookie } from '../identity/cookies.ts';
 import {
   accountChanges,
   credentials,
@@ -24,7 +24,7 @@ import {
   signOut,
   type Visit,
 } from './service.ts';
-import { closeSockets } from './sockets.ts';
+import { closeAllOf, closeSockets } from './sockets.ts';
 
 export const accountRoutes = createRouter();
 
@@ -45,7 +45,8 @@ for (const path of ['/api/auth/register', '/api/auth/sign-up']) {
     },
     async ({ c, parameters }) => {
       refuseCrossSite(c.req.raw, c.var.settings);
-      return welcome(c, await register(parameters, await visitOf(c), accountsOf(c)), 201);
+      const visit = await visitOf(c);
+      return welcome(c, visit, await register(parameters, visit, accountsOf(c)), 201);
     },
   );
 }
@@ -65,7 +66,8 @@ for (const path of ['/api/auth/login', '/api/auth/sign-in']) {
     },
     async ({ c, parameters }) => {
       refuseCrossSite(c.req.raw, c.var.settings);
-      return welcome(c, await signIn(parameters, await visitOf(c), accountsOf(c)), 200);
+      const visit = await visitOf(c);
+      return welcome(c, visit, await signIn(parameters, visit, accountsOf(c)), 200);
     },
   );
 }
@@ -185,8 +187,15 @@ async function visitOf(c: AppContext): Promise<Visit> {
 }
 
 /** Answers a login. The guest that its owner was so far has given it everything and is no more. */
-function welcome(c: AppContext, { user, token, secondsLeft }: Login, status: 200 | 201): Response {
+function welcome(
+  c: AppContext,
+  { guestId }: Visit,
+  { user, token, secondsLeft }: Login,
+  status: 200 | 201,
+): Response {
   setSessionCookie(c, token, secondsLeft);
   clearGuestCookie(c);
+  // What the guest made is the user's now, and so are its notices: its pages have to listen anew.
+  if (guestId) closeAllOf(c, guestId);
   return c.json(userJson(user), status);
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isoTime, time } from '../api/schemas.ts';
-import type { User } from './caller.ts';
+import type { User } from '../identity/caller.ts';
 
 /** In Unicode code points, as a person counts characters. */
 const MIN_PASSWORD_CHARACTERS = 8;

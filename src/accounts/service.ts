@@ -4,7 +4,7 @@ import { decodeCursor, page } from '../http/cursor.ts';
 import { log } from '../http/log.ts';
 import { Problem } from '../http/problem.ts';
 import { countCall } from '../http/rate-limits.ts';
-import type { User, UserCaller } from './caller.ts';
+import type { User, UserCaller } from '../identity/caller.ts';
 import { needsRehash, passwords as scryptPasswords, type PasswordHasher } from './passwords.ts';
 import {
   deleteSession,
@@ -16,7 +16,7 @@ import {
   updateUser,
   type UserChanges,
 } from './store.ts';
-import { signSessionToken, verifySessionToken } from './tokens.ts';
+import { signSessionToken, verifySessionToken } from '../identity/tokens.ts';
 
 /** Enough to tell one's devices apart. */
 const MAX_USER_AGENT_CHARACTERS = 256;

@@ -1,10 +1,11 @@
-import { and, desc, eq, exists, gt, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, lte, ne, sql } from 'drizzle-orm';
 import { type Database, database } from '../db/client.ts';
+import { isAfter } from '../db/keyset.ts';
 import { sessions, users } from '../db/schema.ts';
 import type { Position } from '../http/cursor.ts';
 import { Problem } from '../http/problem.ts';
 import { adoption } from './adoption.ts';
-import type { User } from './caller.ts';
+import type { User } from '../identity/caller.ts';
 
 export type Session = typeof sessions.$inferSelect;
 
@@ -134,14 +135,19 @@ export function listSessions(
     .select()
     .from(sessions)
     .where(
-      and(eq(sessions.userId, userId), gt(sessions.expiresAt, Date.now()), position && isAfter(position)),
+      and(
+        eq(sessions.userId, userId),
+        gt(sessions.expiresAt, Date.now()),
+        position && isAfter(sessions, position),
+      ),
     )
     .orderBy(desc(sessions.createdAt), desc(sessions.id))
     .limit(limit);
 }
 
-function isAfter({ createdAt, id }: Position) {
-  return or(lt(sessions.createdAt, createdAt), and(eq(sessions.createdAt, createdAt), lt(sessions.id, id)));
+/** Logins that ended by themselves; their tokens are dead already. */
+export async function removeExpiredSessions(env: Pick<Env, 'DB'>, now = Date.now()): Promise<void> {
+  await database(env).delete(sessions).where(lte(sessions.expiresAt, now));
 }
 
 /** A unique index is what decides between two who want the same address at the same moment. */

@@ -7,7 +7,8 @@ import {
   requireAdmin,
   requireUser,
   type UserCaller,
-} from '../accounts/caller.ts';
+} from '../identity/caller.ts';
+import { welcomeGuest } from '../identity/cookies.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
 import { addressOf, countCall } from '../http/rate-limits.ts';
 import type { AppContext, Router } from './app.ts';
@@ -77,15 +78,21 @@ export function endpoint<
 ): void {
   document(router, spec);
   router.on(spec.method.toUpperCase(), spec.path, async (c) => {
-    const caller = await admit(c, spec.access);
-    if (spec.limit !== 'none') {
-      const who = caller && caller.kind !== 'nobody' ? caller.id : addressOf(c.req.raw);
-      await countCall(spec.limit, who, c.env, c.var.settings);
-    }
+    const known = await admit(c, spec.access);
+    if (spec.limit !== 'none') await countCall(spec.limit, payerOf(c, known), c.env, c.var.settings);
     const params = spec.params ? validate(spec.params, c.req.param(), () => 'path') : undefined;
     const query = spec.query ? validate(spec.query, queryOf(c.req.raw), () => 'query') : undefined;
     const parameters = spec.parameters ? await readParameters(c, spec.parameters) : undefined;
-    return handle({ c, caller, params, query, parameters } as Call<A, Path, Query, Parameters>);
+    const caller = spec.access === 'creator' && known ? identified(known) : known;
+    const response = await handle({ c, caller, params, query, parameters } as Call<
+      A,
+      Path,
+      Query,
+      Parameters
+    >);
+    // The cookie goes out with the first thing that a guest has made, not with an attempt.
+    if (caller?.kind === 'guest' && known?.kind === 'nobody') await welcomeGuest(c, response, caller.id);
+    return response;
   });
 }
 
@@ -94,8 +101,12 @@ async function admit(c: AppContext, access: Access): Promise<Caller | undefined>
   const caller = await callerOf(c);
   if (access === 'user') return requireUser(caller);
   if (access === 'admin') return requireAdmin(caller);
-  if (c.var.settings.GUEST_ACCESS === 'off') return requireUser(caller);
-  return access === 'creator' ? identified(c, caller) : caller;
+  return c.var.settings.GUEST_ACCESS === 'off' ? requireUser(caller) : caller;
+}
+
+/** Whom a call is counted against. A login stands for itself; guests' names are free, their address is not. */
+function payerOf(c: AppContext, caller: Caller | undefined): string {
+  return caller?.kind === 'user' || caller?.kind === 'admin' ? caller.id : addressOf(c.req.raw);
 }
 
 async function readParameters<Schema extends z.ZodType>(c: AppContext, schema: Schema) {

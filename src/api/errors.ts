@@ -27,7 +27,10 @@ function toProblem(error: Error): Problem {
     return new Problem('MISCONFIGURED', 'The service is not set up; its log says what is missing.');
   if (error instanceof HTTPException && error.status < 500)
     return new Problem('INVALID_REQUEST', error.message);
-  if (isStorageFault(error)) {
+  if (mentions(error, /constraint failed/)) {
+    return new Problem('CONFLICT', 'What this refers to was changed or deleted meanwhile.');
+  }
+  if (mentions(error, STORAGE_FAULT)) {
     return new Problem('SERVICE_UNAVAILABLE', 'Storage did not answer. Nothing was lost; try again.', {
       headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
     });
@@ -35,12 +38,11 @@ function toProblem(error: Error): Problem {
   return new Problem('INTERNAL_ERROR', 'Something went wrong on our side.');
 }
 
-/** D1, R2 and queue faults: drizzle wraps single queries, batches and the other bindings throw their own text. */
-function isStorageFault(error: Error): boolean {
-  const texts = [error.message, error.cause instanceof Error ? error.cause.message : ''];
-  return texts.some((text) =>
-    /^(?:D1_ERROR|D1_EXEC_ERROR|Failed query|(?:get|put|head|delete|list|createMultipartUpload|uploadPart|completeMultipartUpload): |Queue send failed)/.test(
-      text,
-    ),
-  );
+/** How D1's, R2's and the queues' own faults begin. */
+const STORAGE_FAULT =
+  /^(?:D1_ERROR|D1_EXEC_ERROR|Failed query|(?:get|put|head|delete|list|createMultipartUpload|uploadPart|completeMultipartUpload): |Queue send failed)/;
+
+/** Drizzle wraps the faults of single queries; those of batches and of other bindings come as they are. */
+function mentions(error: Error, pattern: RegExp): boolean {
+  return pattern.test(error.message) || (error.cause instanceof Error && pattern.test(error.cause.message));
 }

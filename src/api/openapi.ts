@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { SESSION_COOKIE } from '../accounts/cookies.ts';
+import { SESSION_COOKIE } from '../identity/cookies.ts';
 import type { Router } from './app.ts';
 
 /** Serves `/openapi.json`: what the areas' endpoints said of themselves, made when first asked for. */

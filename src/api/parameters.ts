@@ -1,4 +1,4 @@
-import type { z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { type Invalid, Problem } from '../http/problem.ts';
 
 /** Parameters are names and numbers, never files: more than this is a mistake or an attack. */
@@ -37,9 +37,24 @@ export function validate<Schema extends z.ZodType>(
   values: Fields,
   placeOf: (name: string) => Place,
 ): z.output<Schema> {
-  const result = schema.safeParse(values);
+  const result = schema.safeParse(withoutBlanks(schema, values));
   if (result.success) return result.data;
   throw invalid(result.error.issues.map((issue) => describe(issue, values, placeOf)));
+}
+
+/**
+ * Front ends send `null` and empty text for what they have not got: an optional field that cannot take these counts
+ * as absent.
+ */
+function withoutBlanks(schema: z.ZodType, values: Fields): Fields {
+  if (!(schema instanceof z.ZodObject)) return values;
+  const fields: Record<string, z.ZodType> = schema.shape;
+  const isBlank = ([name, value]: [string, unknown]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!field || (value !== null && value !== '')) return false;
+    return field.safeParse(undefined).success && !field.safeParse(value).success;
+  };
+  return Object.fromEntries(Object.entries(values).filter((entry) => !isBlank(entry)));
 }
 
 /** A 422 whose sentence repeats the first thing that is wrong. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { integer } from './numbers.ts';
 import { ERRORS, type ErrorCode } from '../http/codes.ts';
 
 /** Schemas that several areas answer with. */
@@ -42,12 +43,12 @@ export function isoTime(milliseconds: number | null): string | null {
 /** Lists that a front end reads as a bare array. */
 export const MAX_BARE_LIST = 1000;
 export const bareListQuery = z.object({
-  skip: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-  limit: z.coerce.number().int().min(1).max(MAX_BARE_LIST).default(100),
+  skip: integer(0).default(0),
+  limit: integer(1, MAX_BARE_LIST).default(100),
 });
 
 /** All other lists. */
 export const cursorQuery = z.object({
   cursor: z.string().max(512).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: integer(1, 100).default(50),
 });

@@ -51,7 +51,7 @@ export const uploads = sqliteTable(
     status: text({ enum: ['pending', 'ready', 'failed'] })
       .notNull()
       .default('pending'),
-    /** Claimed by the one chunked PUT that may complete; see images/receive.ts. */
+    /** Claimed by the one chunked PUT that may complete; see storage/receive.ts. */
     receivedAt: integer(),
     imageId: text().notNull(),
     createdAt: integer().notNull(),

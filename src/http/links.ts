@@ -12,6 +12,8 @@ export interface LinkClaims {
   /** PUT: the one media type and, if promised, the exact size that may be sent. */
   contentType?: string | undefined;
   size?: number | undefined;
+  /** GET: only while the object still is this one, by its bare ETag. */
+  etag?: string | undefined;
   /** GET: answer as an attachment of this name. */
   attachment?: string | undefined;
 }
@@ -29,14 +31,24 @@ export async function signLink(
   now = Date.now(),
 ): Promise<string> {
   const url = new URL(FILES_PATH + keyPath(claims.key), origin);
-  url.searchParams.set('expires', String(Math.floor(now / 1000) + ttlSeconds));
+  url.searchParams.set('expires', String(expiryOf(claims.method, Math.floor(now / 1000), ttlSeconds)));
   if (claims.contentType) url.searchParams.set('type', claims.contentType);
   if (claims.size !== undefined) url.searchParams.set('size', String(claims.size));
+  if (claims.etag) url.searchParams.set('etag', claims.etag);
   if (claims.attachment) url.searchParams.set('attachment', claims.attachment);
   const [key] = await keysFor('link', settings);
   const signature = await crypto.subtle.sign('HMAC', key, canonical(claims.method, claims.key, url));
   url.searchParams.set('signature', encodeSignature(new Uint8Array(signature)));
   return url.href;
+}
+
+/**
+ * Reading links made within the same twelfth of their life are the same, so that a page that is read anew finds its
+ * pictures in the browser's cache. They are valid for that much longer at most, and never shorter.
+ */
+function expiryOf(method: LinkClaims['method'], nowSeconds: number, ttlSeconds: number): number {
+  const step = method === 'GET' ? Math.max(1, Math.floor(ttlSeconds / 12)) : 1;
+  return Math.ceil((nowSeconds + ttlSeconds) / step) * step;
 }
 
 /**
@@ -75,6 +87,7 @@ export async function verifyLink(
       key,
       contentType: url.searchParams.get('type') ?? undefined,
       size: size === null ? undefined : Number(size),
+      etag: url.searchParams.get('etag') ?? undefined,
       attachment: url.searchParams.get('attachment') ?? undefined,
     },
   };

@@ -35,6 +35,7 @@ endpoint(
     const { claims, secondsLeft } = await admitted(c);
     return serveObject(c.env.BUCKET, claims.key, c.req.raw, {
       contentType: claims.contentType,
+      etag: claims.etag,
       attachment: claims.attachment,
       // Objects never change under their key; a copy may serve as long as its link.
       cacheControl: `private, max-age=${secondsLeft}, immutable`,

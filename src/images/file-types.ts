@@ -12,22 +12,22 @@ export const EXTENSIONS = {
   'image/tiff': 'tiff',
 } as const satisfies Record<ImageContentType, string>;
 
-const TYPES_BY_EXTENSION: Record<string, ImageContentType> = {
-  ...Object.fromEntries(IMAGE_TYPES.map((type) => [EXTENSIONS[type], type])),
-  jpeg: 'image/jpeg',
-  jfif: 'image/jpeg',
-  tif: 'image/tiff',
-};
+const TYPES_BY_EXTENSION = new Map<string, ImageContentType>([
+  ...IMAGE_TYPES.map((type) => [EXTENSIONS[type], type] as const),
+  ['jpeg', 'image/jpeg'],
+  ['jfif', 'image/jpeg'],
+  ['tif', 'image/tiff'],
+]);
 
 /** Other names that clients declare for the six types. */
-const ALIASES: Record<string, ImageContentType> = {
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'image/x-png': 'image/png',
-  'image/x-ms-bmp': 'image/bmp',
-  'image/x-bmp': 'image/bmp',
-  'image/tif': 'image/tiff',
-};
+const ALIASES = new Map<string, ImageContentType>([
+  ['image/jpg', 'image/jpeg'],
+  ['image/pjpeg', 'image/jpeg'],
+  ['image/x-png', 'image/png'],
+  ['image/x-ms-bmp', 'image/bmp'],
+  ['image/x-bmp', 'image/bmp'],
+  ['image/tif', 'image/tiff'],
+]);
 
 /** What a client declares when it does not know: the bytes decide. */
 export const UNDECLARED = 'application/octet-stream';
@@ -35,10 +35,10 @@ export const UNDECLARED = 'application/octet-stream';
 /** A declared media type without its parameters, in its usual spelling. */
 export function essence(contentType: string): string {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
-  return ALIASES[type] ?? type;
+  return ALIASES.get(type) ?? type;
 }
 
 /** The type that a file name suggests. */
 export function typeByName(filename: string): ImageContentType | undefined {
-  return TYPES_BY_EXTENSION[filename.split('.').at(-1)?.toLowerCase() ?? ''];
+  return TYPES_BY_EXTENSION.get(filename.split('.').at(-1)?.toLowerCase() ?? '');
 }

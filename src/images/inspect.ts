@@ -2,6 +2,7 @@ import {
   CONTENT_TYPES,
   EngineError,
   type ImageHeader,
+  type ImageType,
   readHeader,
   sniff,
   uprightSize,
@@ -46,16 +47,27 @@ export async function inspect(body: ReadableStream<Uint8Array>, settings: Settin
  * @throws Problem `UNSUPPORTED_MEDIA_TYPE`
  */
 export function acceptType(head: Uint8Array, settings: Settings): string {
+  const contentType = CONTENT_TYPES[sniffAll(head)];
+  checkType(contentType, settings);
+  return contentType;
+}
+
+/** A head that is too short to be told is the whole file: no image is that short. */
+function sniffAll(head: Uint8Array): ImageType {
   try {
-    const contentType = CONTENT_TYPES[sniff(head)];
-    checkType(contentType, settings);
-    return contentType;
+    return sniff(head);
   } catch (error) {
+    if (error instanceof EngineError && error.code === 'NEED_MORE_BYTES') {
+      throw new Problem('CORRUPT_IMAGE', 'The file ends before it says what it is.', { cause: error });
+    }
     throw asProblem(error);
   }
 }
 
-/** Keeps a prefix of a file until its header can be read, and no longer. */
+/** Formats in which frames or the orientation may stand behind the pixels, so that only the whole file tells. */
+const TOLD_AT_THE_END: readonly ImageType[] = ['gif', 'webp', 'tiff'];
+
+/** Keeps a prefix of a file until it says all that is wanted of it, and no longer. */
 class HeaderReader {
   #prefix: Uint8Array[] = [];
   #length = 0;
@@ -66,16 +78,31 @@ class HeaderReader {
     if (this.#header) return;
     this.#prefix.push(chunk);
     this.#length += chunk.length;
-    if (this.#length >= this.#wanted) this.#try(false);
+    if (this.#length < this.#wanted) return;
+    // Doubling keeps the copies of a header that comes late in proportion to the file.
+    this.#wanted = this.#length * 2;
+    this.#header = this.#read();
+    if (this.#header) this.#prefix = [];
   }
 
   finish(): ImageHeader {
-    if (!this.#header) this.#try(true);
-    if (!this.#header) throw new Problem('CORRUPT_IMAGE', 'The image ends before its header does.');
-    return this.#header;
+    return this.#header ?? readAll(this.#joined());
   }
 
-  #try(whole: boolean): void {
+  /** @returns undefined while more of the file is needed */
+  #read(): ImageHeader | undefined {
+    const bytes = this.#joined();
+    try {
+      if (TOLD_AT_THE_END.includes(sniff(bytes))) return undefined;
+      return readHeader(bytes);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== 'NEED_MORE_BYTES') throw asProblem(error);
+      this.#wanted = Math.max(this.#wanted, error.limit ?? 0);
+      return undefined;
+    }
+  }
+
+  #joined(): Uint8Array {
     const bytes = new Uint8Array(this.#length);
     let offset = 0;
     for (const chunk of this.#prefix) {
@@ -83,13 +110,15 @@ class HeaderReader {
       offset += chunk.length;
     }
     this.#prefix = [bytes];
-    try {
-      this.#header = readHeader(bytes, whole);
-    } catch (error) {
-      if (!(error instanceof EngineError) || error.code !== 'NEED_MORE_BYTES') throw asProblem(error);
-      // Doubling keeps the copies of a header that comes late in proportion to the file.
-      this.#wanted = Math.max(error.limit ?? 0, this.#length * 2);
-    }
+    return bytes;
+  }
+}
+
+function readAll(bytes: Uint8Array): ImageHeader {
+  try {
+    return readHeader(bytes, true);
+  } catch (error) {
+    throw asProblem(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { integer } from '../api/numbers.ts';
 import { time } from '../api/schemas.ts';
 
 /** Longest key or file name that is looked at. */
@@ -6,11 +7,12 @@ const MAX_TEXT_CHARACTERS = 1024;
 
 export const presignedRequest = z.object({
   filename: z.string().min(1).max(MAX_TEXT_CHARACTERS),
-  content_type: z.string().max(MAX_TEXT_CHARACTERS).optional(),
-  size: z.coerce
-    .number()
-    .int()
-    .positive()
+  content_type: z
+    .string()
+    .max(MAX_TEXT_CHARACTERS)
+    .regex(/^[\x20-\x7e]*$/, 'Input should be a media type')
+    .optional(),
+  size: integer(1)
     .optional()
     .describe('The exact number of bytes; with it, only a file of this size can be sent'),
 });

@@ -1,5 +1,5 @@
-import type { Caller, Identified } from '../accounts/caller.ts';
-import { isOwner } from '../accounts/ownership.ts';
+import type { Caller, Identified } from '../identity/caller.ts';
+import { isOwner } from '../identity/ownership.ts';
 import { type Database, database } from '../db/client.ts';
 import type { Settings } from '../env.ts';
 import { type LinkClaims, signLink } from '../http/links.ts';
@@ -8,7 +8,7 @@ import { Problem } from '../http/problem.ts';
 import { quotedList } from '../http/text.ts';
 import { uploadKey, uploadPrefix } from '../storage/keys.ts';
 import { presignPut, s3AccessOf } from '../storage/presign.ts';
-import { receive } from '../storage/receive.ts';
+import { receive, tooLarge } from '../storage/receive.ts';
 import { EXTENSIONS, essence, type ImageContentType, typeByName, UNDECLARED } from './file-types.ts';
 import { displayName } from './filenames.ts';
 import { acceptType, inspect } from './inspect.ts';
@@ -27,6 +27,9 @@ import {
 
 /** An upload that was never confirmed is removed after a day; its link is long dead by then. */
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
+
+/** From this long before, an upload is not confirmed any more, so that the reaper never meets a confirmation. */
+const REAPER_MARGIN_MS = 3600 * 1000;
 
 /** Uploads that one run of the reaper removes at most. */
 const REAPED_PER_RUN = 100;
@@ -53,21 +56,18 @@ export async function offerUpload(
   origin: string,
   { env, settings }: Context,
 ): Promise<{ key: string; url: string; fileUrl: string; expiresIn: number }> {
-  const type = declaredType(filename, contentType, settings);
-  if (size !== undefined && size > settings.MAX_FILE_SIZE) {
-    throw new Problem(
-      'FILE_TOO_LARGE',
-      `Files may have ${settings.MAX_FILE_SIZE} bytes; this one has ${size}.`,
-    );
-  }
+  const type = checkDeclared(filename, contentType, settings);
+  if (size !== undefined && size > settings.MAX_FILE_SIZE) throw tooLarge(settings.MAX_FILE_SIZE);
   const extension =
     EXTENSIONS[(type === UNDECLARED ? typeByName(filename) : type) as ImageContentType] ?? 'bin';
   const key = uploadKey(owner.id, extension);
   const expiresIn = settings.PRESIGNED_URL_EXPIRATION;
   const s3 = s3AccessOf(settings);
-  const claims: LinkClaims = { method: 'PUT', key, contentType: type, size };
+  // As the client wrote it: it will send the same again, and S3 compares to the letter.
+  const signedType = contentType?.trim();
+  const claims: LinkClaims = { method: 'PUT', key, contentType: signedType, size };
   const [url, fileUrl] = await Promise.all([
-    s3 ? presignPut(s3, key, type, size, expiresIn) : signLink(origin, claims, expiresIn, settings),
+    s3 ? presignPut(s3, key, signedType, size, expiresIn) : signLink(origin, claims, expiresIn, settings),
     signLink(origin, { method: 'GET', key }, settings.VIEW_URL_EXPIRATION, settings),
     insertUpload(database(env), {
       key,
@@ -81,7 +81,8 @@ export async function offerUpload(
   return { key, url, fileUrl, expiresIn };
 }
 
-function declaredType(filename: string, contentType: string | undefined, settings: Settings): string {
+/** @throws Problem `INVALID_FORMAT` for a type that is not taken */
+function checkDeclared(filename: string, contentType: string | undefined, settings: Settings): string {
   const type = contentType ? essence(contentType) : (typeByName(filename) ?? UNDECLARED);
   if (type === UNDECLARED || (settings.ALLOWED_FILE_TYPES as string[]).includes(type)) return type;
   const allowed = quotedList(settings.ALLOWED_FILE_TYPES);
@@ -99,12 +100,10 @@ export async function receiveUpload(
   request: Request,
   { env, settings }: Context,
 ): Promise<{ etag: string }> {
+  const signed = essence(claims.contentType ?? UNDECLARED);
   const declared = essence(request.headers.get('Content-Type') ?? UNDECLARED);
-  if (declared !== UNDECLARED && declared !== claims.contentType) {
-    throw new Problem(
-      'INVALID_LINK',
-      `This link is for a file of type ${claims.contentType}, not ${declared}.`,
-    );
+  if (declared !== signed && declared !== UNDECLARED && signed !== UNDECLARED) {
+    throw new Problem('INVALID_LINK', `This link is for a file of type ${signed}, not ${declared}.`);
   }
   const length = request.headers.get('Content-Length');
   const announcedBytes = length === null ? undefined : Number(length);
@@ -145,7 +144,7 @@ export async function confirmUpload(
   if (!isOwnFile(caller, key, upload)) {
     throw new Problem('FORBIDDEN', 'You can only confirm uploads for your own files');
   }
-  if (!upload) throw notArrived();
+  if (!upload || isAbandoned(upload, Date.now() + REAPER_MARGIN_MS)) throw notArrived();
   const known = upload.status === 'ready' ? await findVersionByKey(db, key) : undefined;
   if (known) {
     compareEtag(etag, known.etag);
@@ -161,6 +160,10 @@ export async function confirmUpload(
   return { upload, version };
 }
 
+function isAbandoned({ status, createdAt }: Upload, now: number): boolean {
+  return status !== 'ready' && createdAt < now - ABANDONED_AFTER_MS;
+}
+
 /** Whose file a key names: as its row says; without a row, as the key says that was never given out. */
 function isOwnFile(caller: Caller, key: string, upload: Upload | undefined): boolean {
   if (upload) return isOwner(caller, upload.ownerId);
@@ -170,17 +173,19 @@ function isOwnFile(caller: Caller, key: string, upload: Upload | undefined): boo
 async function inspectOrDelete(object: R2ObjectBody, db: Database, env: Env, settings: Settings) {
   try {
     if (object.size === 0) throw new Problem('EMPTY_FILE', 'The file is empty.');
-    if (object.size > settings.MAX_FILE_SIZE) {
-      throw new Problem('FILE_TOO_LARGE', `Files may have ${settings.MAX_FILE_SIZE} bytes.`);
-    }
+    if (object.size > settings.MAX_FILE_SIZE) throw tooLarge(settings.MAX_FILE_SIZE);
     return await inspect(object.body, settings);
   } catch (error) {
-    if (error instanceof Problem) {
-      await env.BUCKET.delete(object.key);
-      await markUploadFailed(db, object.key);
-    }
+    if (error instanceof Problem) await removeRefused(object, db, env);
     throw error;
   }
+}
+
+/** Deletes what was refused, unless another file has taken its place meanwhile. */
+async function removeRefused({ key, etag }: R2Object, db: Database, env: Env): Promise<void> {
+  const current = await env.BUCKET.head(key);
+  if (current?.etag === etag) await env.BUCKET.delete(key);
+  await markUploadFailed(db, key);
 }
 
 function compareEtag(given: string | undefined, actual: string): void {

@@ -1,9 +1,10 @@
 import { type Database, database } from '../db/client.ts';
 import { deadLetters } from '../db/schema.ts';
 import { log } from '../http/log.ts';
+import { dispatchNext } from './dispatch.ts';
 import { parseMessage } from './messages.ts';
 import { tell } from './notices.ts';
-import { endUnfinished, findTask } from './tasks.ts';
+import { endAbandoned, findTask } from './tasks.ts';
 
 /** The queue that takes what failed on its last delivery (wrangler.toml). */
 export const DEAD_LETTER_QUEUE = 'easel-dead';
@@ -38,9 +39,10 @@ export async function bury(message: Message, env: Env): Promise<void> {
   const reason = task?.error ?? 'Every delivery ended in a fault.';
   await recordDeadLetter(db, DEAD_LETTER_QUEUE, message, reason);
   if (!task) return;
-  const ended = await endUnfinished(db, task.id, {
-    status: 'failed',
-    error: 'It could not be done because of a fault on our side. It is kept, and can be tried again.',
-  });
-  if (ended) await tell(env, ended);
+  // Another message of the same task may be at work on it; then that run decides.
+  const error = 'It could not be done because of a fault on our side. It is kept, and can be tried again.';
+  const ended = await endAbandoned(db, task.id, error);
+  if (!ended) return;
+  await tell(env, ended);
+  await dispatchNext(env, ended.id);
 }

@@ -2,7 +2,7 @@ import { database } from '../db/client.ts';
 import type { Settings } from '../env.ts';
 import { log } from '../http/log.ts';
 import { MESSAGE_VERSION, queueOf, type TaskMessage } from './messages.ts';
-import { markSent, oldestParked, park, runningCount, type Task } from './tasks.ts';
+import { markSent, takeParked, park, runningCount, type Task } from './tasks.ts';
 
 /**
  * Hands a task to its queue. A failure is only logged: the row is there, and the sweeper sends what was never
@@ -18,9 +18,9 @@ export async function dispatch(env: Env, task: Pick<Task, 'id' | 'kind'>): Promi
   }
 }
 
-/** Sends the owner's next waiting task, now that one of its tasks has ended. */
-export async function dispatchNext(env: Env, ownerId: string): Promise<void> {
-  const next = await oldestParked(database(env), ownerId);
+/** Sends the next waiting task of a task's owner, now that this one has ended. */
+export async function dispatchNext(env: Env, endedTaskId: string): Promise<void> {
+  const next = await takeParked(database(env), endedTaskId);
   if (next) await dispatch(env, next);
 }
 

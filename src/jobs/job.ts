@@ -14,6 +14,11 @@ export interface JobContext {
    * @throws Stopped once the run may not go on: cancelled, out of time, overtaken
    */
   step(stage: string, progress: number): Promise<void>;
+  /**
+   * Keeps the lease while the run waits for something.
+   * @throws Stopped as `step` does
+   */
+  keepAlive(): Promise<void>;
 }
 
 /** What a run has made; it becomes visible with the task's completion or not at all. */

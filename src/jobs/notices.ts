@@ -5,13 +5,18 @@ import { markAnnounced, type Task } from './tasks.ts';
 
 /**
  * Tells the owner's hub what a task's row says. A final notice is marked as told; one that fails is repeated by
- * the sweeper. The key makes the hub pass on each change once, however often it is told.
+ * the sweeper. The key makes the hub pass on each change once, however often it is told, and no step of a run after its
+ * end.
  */
 export async function tell(env: Env, task: Task): Promise<void> {
-  const moment = task.finishedAt ?? `${task.progress}:${task.stage ?? ''}`;
+  const run = `${task.id}:${task.attempt}`;
+  const key =
+    task.finishedAt === null
+      ? { key: `${run}:step:${task.progress}:${task.stage ?? ''}`, staleAfter: `${run}:end:` }
+      : { key: `${run}:end:${task.status}:${task.finishedAt}` };
   try {
     await announce(env, task.ownerId, {
-      key: `${task.id}:${task.attempt}:${task.status}:${moment}`,
+      ...key,
       data: {
         task_id: task.id,
         kind: task.kind,

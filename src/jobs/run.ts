@@ -14,7 +14,7 @@ import {
 import { tell } from './notices.ts';
 import {
   claim,
-  endUnfinished,
+  endAbandoned,
   findTask,
   finishStatement,
   type Lease,
@@ -51,7 +51,7 @@ export async function runTask(
     verdict,
     duration_ms: Date.now() - started,
   });
-  await dispatchNext(env, task.ownerId);
+  await dispatchNext(env, taskId);
   return verdict;
 }
 
@@ -60,11 +60,12 @@ async function explainRefusal(taskId: string, env: Env, settings: Settings): Pro
   const db = database(env);
   const task = await findTask(db, taskId);
   if (!task || task.finishedAt !== null) return;
-  if (task.tries >= MAX_TRIES && (task.leaseExpiresAt ?? 0) <= Date.now()) {
-    const ended = await endUnfinished(db, taskId, {
-      status: 'failed',
-      error: `Given up after ${MAX_TRIES} tries that did not come to an end.`,
-    });
+  if (task.tries >= MAX_TRIES) {
+    const ended = await endAbandoned(
+      db,
+      taskId,
+      `Given up after ${MAX_TRIES} tries that did not come to an end.`,
+    );
     if (ended) await tell(env, ended);
   } else if (task.status === 'pending') {
     await waitForTurn(env, task, settings);
@@ -79,7 +80,7 @@ async function attempt(
   jobs: JobTable,
 ): Promise<Verdict> {
   const db = database(env);
-  const context: JobContext = { env, db, settings, lease, step: reporter(env, lease, task) };
+  const context: JobContext = { env, db, settings, lease, ...reporter(env, lease, task) };
   try {
     await tell(env, task);
     const job = jobs[task.kind];
@@ -111,18 +112,28 @@ async function complete(
 /** Progress, in per cent, that is worth a write to D1 and a message to the owner. */
 const REPORTED_PROGRESS = 10;
 
-/** The run's {@link JobContext.step}: reports each new stage, and within one every tenth of the whole. */
-function reporter(env: Env, lease: Lease, task: Task): JobContext['step'] {
+/** How the run reports: each new stage, and within one every tenth of the whole. */
+function reporter(env: Env, lease: Lease, task: Task): Pick<JobContext, 'step' | 'keepAlive'> {
   const deadline = (task.startedAt ?? Date.now()) + task.timeoutSeconds * 1000;
-  let last = { stage: '', progress: 0 };
-  return async (stage, progress) => {
-    if (stage === last.stage && progress - last.progress < REPORTED_PROGRESS) return;
-    last = { stage, progress };
+  const last = { stage: '', progress: 0 };
+  const report = async () => {
     const now = Date.now();
     if (now > deadline) throw new TimedOut();
-    const renewed = await renew(database(env), lease, stage, progress, now);
+    const renewed = await renew(database(env), lease, last.stage, last.progress, now);
     if (!renewed) throw new Stopped();
-    await tell(env, renewed);
+    return renewed;
+  };
+  return {
+    async keepAlive() {
+      await report();
+    },
+    async step(stage, progress) {
+      // A turn for everything else in this process: answers that are ready, other requests, a cancellation.
+      await scheduler.wait(1);
+      if (stage === last.stage && progress - last.progress < REPORTED_PROGRESS) return;
+      Object.assign(last, { stage, progress });
+      await tell(env, await report());
+    },
   };
 }
 

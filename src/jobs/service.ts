@@ -1,7 +1,8 @@
-import { and, eq, lt, or } from 'drizzle-orm';
-import type { Caller } from '../accounts/caller.ts';
-import { listedFor, mayDelete, mayView } from '../accounts/ownership.ts';
+import { and, eq } from 'drizzle-orm';
+import type { Caller } from '../identity/caller.ts';
+import { listedFor, mayDelete, mayView } from '../identity/ownership.ts';
 import { database } from '../db/client.ts';
+import { isAfter } from '../db/keyset.ts';
 import { tasks } from '../db/schema.ts';
 import type { Settings } from '../env.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
@@ -27,26 +28,28 @@ export async function ownTasks(
   const where = and(
     listedFor(caller, settings, tasks.ownerId),
     status ? eq(tasks.status, status) : undefined,
-    after
-      ? or(
-          lt(tasks.createdAt, after.createdAt),
-          and(eq(tasks.createdAt, after.createdAt), lt(tasks.id, after.id)),
-        )
-      : undefined,
+    after && isAfter(tasks, after),
   );
   return page(await listTasks(database(env), where, limit + 1), limit);
 }
 
 /**
  * Ends a task that is not finished: a queued one never runs, a running one stops at its next step.
- * @throws Problem `TASK_NOT_FOUND`, `CONFLICT` for a finished one
+ * @throws Problem `TASK_NOT_FOUND`, `FORBIDDEN` for another guest's, `CONFLICT` for a finished one
  */
 export async function cancelTask(caller: Caller, id: string, env: Env): Promise<Task> {
   const task = await steerable(caller, id, env);
-  const ended = await endUnfinished(database(env), id, { status: 'cancelled', error: 'Cancelled' });
+  const ended = await endTask(id, 'Cancelled', env);
   if (!ended) throw new Problem('CONFLICT', `This task is ${task.status} and cannot be cancelled.`);
+  return ended;
+}
+
+/** Cancels a task, tells its owner why, and lets the next one have its place. @returns undefined if it was finished */
+export async function endTask(id: string, why: string, env: Env): Promise<Task | undefined> {
+  const ended = await endUnfinished(database(env), id, { status: 'cancelled', error: why });
+  if (!ended) return undefined;
   await tell(env, ended);
-  await dispatchNext(env, ended.ownerId);
+  await dispatchNext(env, ended.id);
   return ended;
 }
 
@@ -64,7 +67,7 @@ export async function retryTask(caller: Caller, id: string, env: Env): Promise<T
 
 async function steerable(caller: Caller, id: string, env: Env): Promise<Task> {
   const task = await viewTask(caller, id, env);
-  if (!mayDelete(caller, task.ownerId)) throw notFound();
+  if (!mayDelete(caller, task.ownerId)) throw new Problem('FORBIDDEN', 'You can only steer your own tasks.');
   return task;
 }
 

@@ -1,4 +1,5 @@
 import { database } from '../db/client.ts';
+import { settingsOf } from '../env.ts';
 import { log } from '../http/log.ts';
 import { dispatch, dispatchNext } from './dispatch.ts';
 import { tell } from './notices.ts';
@@ -25,10 +26,10 @@ export async function sweepTasks(env: Env, now = Date.now()): Promise<void> {
     });
     if (!ended) continue;
     await tell(env, ended);
-    await dispatchNext(env, ended.ownerId);
+    await dispatchNext(env, ended.id);
   }
 
-  const lost = await undelivered(db, PER_RUN, now);
+  const lost = await undelivered(db, PER_RUN, settingsOf(env).MAX_CONCURRENT_TASKS, now);
   for (const task of lost) await dispatch(env, task);
 
   const untold = await unannounced(db, now - ANNOUNCE_GRACE_MS, PER_RUN);

@@ -17,7 +17,6 @@ import { type TASK_KINDS, type TASK_STATUSES, tasks } from '../db/schema.ts';
 export type Task = typeof tasks.$inferSelect;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 export type TaskKind = (typeof TASK_KINDS)[number];
-export type FinalStatus = Exclude<TaskStatus, 'pending' | 'running'>;
 
 /**
  * How long a run may be silent before it counts as dead. Steps report several times a second; a step is never
@@ -68,8 +67,6 @@ export async function claim(
   maxConcurrent: number,
   now = Date.now(),
 ): Promise<Task | undefined> {
-  const others = sql`(SELECT count(*) FROM tasks AS other WHERE other.owner_id = ${tasks.ownerId}
-    AND other.id <> ${taskId} AND other.status = 'running' AND other.lease_expires_at > ${now})`;
   const [task] = await db
     .update(tasks)
     .set({
@@ -80,11 +77,15 @@ export async function claim(
       startedAt: now,
       updatedAt: now,
     })
-    .where(
-      and(eq(tasks.id, taskId), runnable(now), lt(tasks.tries, MAX_TRIES), sql`${others} < ${maxConcurrent}`),
-    )
+    .where(and(eq(tasks.id, taskId), runnable(now), lt(tasks.tries, MAX_TRIES), hasRoom(maxConcurrent, now)))
     .returning();
   return task;
+}
+
+/** Whether a task's owner has fewer than `maxConcurrent` others running. */
+function hasRoom(maxConcurrent: number, now: number): SQL {
+  return sql`(SELECT count(*) FROM tasks AS other WHERE other.owner_id = ${tasks.ownerId}
+    AND other.id <> ${tasks.id} AND other.status = 'running' AND other.lease_expires_at > ${now}) < ${maxConcurrent}`;
 }
 
 function runnable(now: number): SQL | undefined {
@@ -154,27 +155,37 @@ export async function release(db: Database, lease: Lease, now = Date.now()): Pro
 }
 
 /** Ends a task that is not finished, whoever runs it. */
-export async function endUnfinished(
+export function endUnfinished(
   db: Database,
   taskId: string,
-  outcome: { status: 'failed' | 'timeout' | 'cancelled'; error: string | null },
+  ending: { status: 'timeout' | 'cancelled'; error: string },
   now = Date.now(),
 ): Promise<Task | undefined> {
-  const [task] = await endUnfinishedStatement(db, taskId, outcome, now);
-  return task;
+  return endWhere(db, and(eq(tasks.id, taskId), inArray(tasks.status, ['pending', 'running'])), ending, now);
 }
 
-export function endUnfinishedStatement(
+/** Ends a task that nothing runs: pending, or its run fell silent. */
+export function endAbandoned(
   db: Database,
   taskId: string,
-  { status, error }: { status: 'failed' | 'timeout' | 'cancelled'; error: string | null },
+  error: string,
   now = Date.now(),
-) {
-  return db
+): Promise<Task | undefined> {
+  return endWhere(db, and(eq(tasks.id, taskId), runnable(now)), { status: 'failed', error }, now);
+}
+
+async function endWhere(
+  db: Database,
+  condition: SQL | undefined,
+  { status, error }: { status: TaskStatus; error: string },
+  now: number,
+): Promise<Task | undefined> {
+  const [task] = await db
     .update(tasks)
     .set({ status, stage: status, error, leaseExpiresAt: null, finishedAt: now, updatedAt: now })
-    .where(and(eq(tasks.id, taskId), inArray(tasks.status, ['pending', 'running'])))
+    .where(condition)
     .returning();
+  return task;
 }
 
 /** Puts a task that ended without a result back to the start. */
@@ -208,22 +219,35 @@ export async function markSent(db: Database, taskId: string, now = Date.now()): 
 }
 
 /** Notes that a pending task waits for another of its owner's to end; its message is used up. */
-export async function park(db: Database, taskId: string): Promise<void> {
+export async function park(db: Database, taskId: string, now = Date.now()): Promise<void> {
   await db
     .update(tasks)
-    .set({ sentAt: null })
+    .set({ sentAt: null, updatedAt: now })
     .where(and(eq(tasks.id, taskId), eq(tasks.status, 'pending')));
 }
 
-/** The owner's task that has been parked longest. */
-export function oldestParked(db: Database, ownerId: string): Promise<Task | undefined> {
-  return db
-    .select()
+/**
+ * Takes the task that has been parked longest of those with the same owner as a given one. It counts as sent from
+ * here on, so that two who look at once take two.
+ */
+export async function takeParked(
+  db: Database,
+  relativeId: string,
+  now = Date.now(),
+): Promise<Task | undefined> {
+  const owner = db.select({ ownerId: tasks.ownerId }).from(tasks).where(eq(tasks.id, relativeId));
+  const oldest = db
+    .select({ id: tasks.id })
     .from(tasks)
-    .where(and(eq(tasks.ownerId, ownerId), eq(tasks.status, 'pending'), isNull(tasks.sentAt)))
+    .where(and(eq(tasks.ownerId, owner), eq(tasks.status, 'pending'), isNull(tasks.sentAt)))
     .orderBy(tasks.createdAt, tasks.id)
-    .limit(1)
-    .get();
+    .limit(1);
+  const [task] = await db
+    .update(tasks)
+    .set({ sentAt: now })
+    .where(and(eq(tasks.id, oldest), isNull(tasks.sentAt)))
+    .returning();
+  return task;
 }
 
 export async function markAnnounced(db: Database, taskId: string, finishedAt: number, now = Date.now()) {
@@ -265,9 +289,14 @@ const UNSENT_GRACE_MS = 10_000;
 
 /**
  * Tasks that no message is under way for, as far as can be told: never sent, sent long ago, or run by
- * something that died.
+ * something that died. Those that wait for another of their owner's to end are left out: its end wakes them.
  */
-export function undelivered(db: Database, limit: number, now = Date.now()): Promise<Task[]> {
+export function undelivered(
+  db: Database,
+  limit: number,
+  maxConcurrent: number,
+  now = Date.now(),
+): Promise<Task[]> {
   const wait = sql`(${RESEND_AFTER_MS} << min(max(${tasks.sends} - 1, 0), ${MAX_DOUBLINGS}))`;
   const neverSent = and(isNull(tasks.sentAt), lt(tasks.updatedAt, now - UNSENT_GRACE_MS));
   const sentLongAgo = sql`${tasks.sentAt} + ${wait} < ${now}`;
@@ -276,7 +305,7 @@ export function undelivered(db: Database, limit: number, now = Date.now()): Prom
     .from(tasks)
     .where(
       or(
-        and(eq(tasks.status, 'pending'), or(neverSent, sentLongAgo)),
+        and(eq(tasks.status, 'pending'), or(neverSent, sentLongAgo), hasRoom(maxConcurrent, now)),
         and(eq(tasks.status, 'running'), lte(tasks.leaseExpiresAt, now)),
       ),
     )

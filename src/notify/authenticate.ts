@@ -1,5 +1,5 @@
-import { type Caller, callerOf, findLogin, loginOf, requireUser } from '../accounts/caller.ts';
-import { verifyTicket } from '../accounts/tokens.ts';
+import { type Caller, callerOf, findLogin, loginOf, requireUser } from '../identity/caller.ts';
+import { verifyTicket } from '../identity/tokens.ts';
 import type { AppContext } from '../api/app.ts';
 import { isTrustedOrigin } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';

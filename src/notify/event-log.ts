@@ -45,14 +45,19 @@ export class EventLog {
     `);
   }
 
-  /** @returns the event, or undefined if the log holds one of this key */
-  append({ key, data }: TaskNotice, now: number): LoggedEvent | undefined {
+  /** @returns the event, or undefined if the log holds one of this key, or one that makes it stale */
+  append({ key, staleAfter = '', data }: TaskNotice, now: number): LoggedEvent | undefined {
     const stamped: TaskUpdate['data'] = { ...data, timestamp: new Date(now).toISOString() };
     const [event] = this.#events(
-      'INSERT OR IGNORE INTO events (key, data, created_at) VALUES (?, ?, ?) RETURNING id, data',
+      `INSERT OR IGNORE INTO events (key, data, created_at)
+       SELECT ?, ?, ? WHERE ? = '' OR NOT EXISTS (SELECT 1 FROM events WHERE key >= ? AND key < ?)
+       RETURNING id, data`,
       key,
       JSON.stringify(stamped),
       now,
+      staleAfter,
+      staleAfter,
+      `${staleAfter}\uffff`,
     );
     if (event) this.#forgetThrough(event.id - MAX_EVENTS);
     return event;

@@ -5,6 +5,8 @@ import { TASK_KINDS, TASK_STATUSES } from '../db/schema.ts';
 export interface TaskNotice {
   /** Names the event. A notice that is sent again under the same key is heard once. */
   key: string;
+  /** What keys begin with that make this notice stale: once one of them is in the log, it is not heard any more. */
+  staleAfter?: string;
   data: {
     task_id: string;
     kind: (typeof TASK_KINDS)[number];

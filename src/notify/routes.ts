@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { requireUser } from '../accounts/caller.ts';
-import { signTicket } from '../accounts/tokens.ts';
+import { requireUser } from '../identity/caller.ts';
+import { signTicket } from '../identity/tokens.ts';
 import { createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { validate } from '../api/parameters.ts';

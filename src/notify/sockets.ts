@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { log } from '../http/log.ts';
 import { clientMessage } from './messages.ts';
 import { earliest, isExpired, type Listener } from './listener.ts';
 
@@ -10,6 +11,7 @@ const MINUTE_MS = 60_000;
 /** Close codes of RFC 6455 §7.4.1. */
 export const POLICY_VIOLATION = 1008;
 const MESSAGE_TOO_BIG = 1009;
+const SERVER_FAULT = 1011;
 
 /** What a closed socket reports where no code was sent; no endpoint may send these (RFC 6455 §7.4.1). */
 const UNSENDABLE_CODES = [1005, 1006, 1015];
@@ -47,7 +49,7 @@ export class Sockets {
   broadcast(text: string, now: number): void {
     for (const socket of this.#open()) {
       if (isExpired(attachmentOf(socket), now)) socket.close(POLICY_VIOLATION, 'The login has expired');
-      else socket.send(text);
+      else sendOrClose(socket, text);
     }
   }
 
@@ -125,4 +127,14 @@ function attach(socket: WebSocket, attachment: Attachment): void {
 
 function attachmentOf(socket: WebSocket): Attachment {
   return attachmentSchema.parse(socket.deserializeAttachment());
+}
+
+/** A socket that cannot be sent to must not keep the others from hearing; its client reconnects where it stopped. */
+function sendOrClose(socket: WebSocket, text: string): void {
+  try {
+    socket.send(text);
+  } catch (error) {
+    log('WARNING', 'socket_send_failed', { error });
+    socket.close(SERVER_FAULT, 'Please reconnect');
+  }
 }

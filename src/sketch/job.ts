@@ -36,7 +36,8 @@ export const sketchJob: Job = {
 
 async function stillWanted(task: Task, { db }: JobContext): Promise<Sketch> {
   const row = await findSketch(db, task.subjectId);
-  if (!row || row.sketch.ownerId !== task.ownerId) throw new PermanentFailure('The sketch was deleted.');
+  // Both as they are now: a guest who has just registered has taken the two along.
+  if (!row || row.sketch.ownerId !== row.task.ownerId) throw new PermanentFailure('The sketch was deleted.');
   return row.sketch;
 }
 
@@ -72,24 +73,28 @@ async function copy(bucket: R2Bucket, from: string, to: string): Promise<boolean
 
 async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Picture> {
   const request = sketchParameters.parse(JSON.parse(task.kwargs));
-  await context.step('loading', 0);
-  const photo = await loadPhoto(sketch, context);
-  const drawn = await withEngine(async (engine) => {
-    await context.step('loading', LOADED);
-    const steps = engine.sketch(photo, request);
-    try {
-      for (;;) {
-        const next = steps.next();
-        if (next.done) return next.value;
-        await context.step(next.value.stage, LOADED + (next.value.progress * (DRAWN - LOADED)) / 100);
+  const drawn = await withEngine(
+    () => context.keepAlive(),
+    async (engine) => {
+      await context.step('loading', 0);
+      // Only now, so that no more than one photo at a time is held in memory.
+      const photo = await loadPhoto(sketch, context);
+      await context.step('loading', LOADED);
+      const steps = engine.sketch(photo, request);
+      try {
+        for (;;) {
+          const next = steps.next();
+          if (next.done) return next.value;
+          await context.step(next.value.stage, LOADED + (next.value.progress * (DRAWN - LOADED)) / 100);
+        }
+      } catch (error) {
+        throw error instanceof EngineError ? new PermanentFailure(error.message, { cause: error }) : error;
+      } finally {
+        // A run that is stopped between two steps gives the engine back.
+        steps.return(undefined as never);
       }
-    } catch (error) {
-      throw error instanceof EngineError ? new PermanentFailure(error.message, { cause: error }) : error;
-    } finally {
-      // A run that is stopped between two steps gives the engine back.
-      steps.return(undefined as never);
-    }
-  });
+    },
+  );
   await context.step('saving', DRAWN);
   return store(sketch.id, task.attempt, drawn, context.env.BUCKET);
 }

@@ -36,12 +36,12 @@ export async function presentSketch(
   origin: string,
   settings: Settings,
 ): Promise<z.output<typeof sketchSchema>> {
-  const view = (key: string | null | undefined, contentType?: string) =>
+  const view = (key: string | null | undefined, contentType?: string, etag?: string) =>
     key
-      ? signLink(origin, { method: 'GET', key, contentType }, settings.VIEW_URL_EXPIRATION, settings)
+      ? signLink(origin, { method: 'GET', key, contentType, etag }, settings.VIEW_URL_EXPIRATION, settings)
       : null;
   const [original, result, thumbnail] = await Promise.all([
-    view(photo?.key, photo?.contentType),
+    view(photo?.key, photo?.contentType, photo?.etag),
     view(sketch.resultKey),
     view(sketch.thumbnailKey),
   ]);

@@ -1,5 +1,5 @@
-import type { Caller, Identified } from '../accounts/caller.ts';
-import { isGuest, listedFor, mayDelete, mayView } from '../accounts/ownership.ts';
+import type { Caller, Identified } from '../identity/caller.ts';
+import { isGuest, listedFor, mayDelete, mayView } from '../identity/ownership.ts';
 import { invalid } from '../api/parameters.ts';
 import { database } from '../db/client.ts';
 import { sketches } from '../db/schema.ts';
@@ -16,7 +16,7 @@ import type { Settings } from '../env.ts';
 import { Problem } from '../http/problem.ts';
 import { quotedList } from '../http/text.ts';
 import { confirmUpload, findImage, type ImageVersion } from '../images/index.ts';
-import { dispatch, tell } from '../jobs/index.ts';
+import { dispatch, endTask } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchPrefix } from '../storage/keys.ts';
 import { taskStatusesOf } from './present.ts';
@@ -140,10 +140,11 @@ export async function removeSketch(caller: Caller, id: string, env: Env): Promis
     if (isGuest(row.sketch.ownerId)) throw new Problem('FORBIDDEN', 'You can only delete your own sketches.');
     throw notFound();
   }
-  // The pictures first: should a fault come between, the sketch is still there to be deleted again.
+  // First its run loses the right to write; then the pictures go, also those of a run that has just ended; the row
+  // last: should a fault come between, the sketch is still there to be deleted again.
+  await endTask(row.task.id, 'The sketch was deleted.', env);
   await deleteObjects(env.BUCKET, sketchPrefix(id));
-  const ended = await deleteSketch(database(env), row);
-  if (ended) await tell(env, ended);
+  await deleteSketch(database(env), id);
 }
 
 function notFound(): Problem {

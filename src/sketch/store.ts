@@ -1,8 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, ne, type SQL } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { imageVersions, sketches, tasks } from '../db/schema.ts';
-import { endUnfinishedStatement, fence, insertTask, type Task } from '../jobs/index.ts';
-import type { Lease } from '../jobs/tasks.ts';
+import { fence, insertTask, type Lease, type Task } from '../jobs/index.ts';
 
 export type Sketch = typeof sketches.$inferSelect;
 
@@ -10,7 +9,7 @@ export type Sketch = typeof sketches.$inferSelect;
 export interface SketchRow {
   sketch: Sketch;
   task: Task;
-  photo: { key: string; contentType: string } | null;
+  photo: { key: string; contentType: string; etag: string } | null;
 }
 
 /** A sketch and its task, or neither. */
@@ -31,7 +30,11 @@ function selectRows(db: Database) {
     .select({
       sketch: sketches,
       task: tasks,
-      photo: { key: imageVersions.key, contentType: imageVersions.contentType },
+      photo: {
+        key: imageVersions.key,
+        contentType: imageVersions.contentType,
+        etag: imageVersions.etag,
+      },
     })
     .from(sketches)
     .innerJoin(tasks, eq(tasks.id, sketches.taskId))
@@ -87,11 +90,6 @@ export function pictureStatement(
     .where(and(eq(sketches.id, sketchId), fence(db, lease)));
 }
 
-/** Deletes a sketch and ends its task if that is unfinished, together. @returns the task if it was ended */
-export async function deleteSketch(db: Database, { sketch }: SketchRow): Promise<Task | undefined> {
-  const [ended] = await db.batch([
-    endUnfinishedStatement(db, sketch.taskId, { status: 'cancelled', error: 'The sketch was deleted.' }),
-    db.delete(sketches).where(eq(sketches.id, sketch.id)),
-  ]);
-  return ended[0];
+export async function deleteSketch(db: Database, id: string): Promise<void> {
+  await db.delete(sketches).where(eq(sketches.id, id));
 }

@@ -24,13 +24,13 @@ export function s3AccessOf(settings: Settings): S3Access | undefined {
 }
 
 /**
- * A presigned S3 PUT (AWS Signature Version 4 in the query). The media type and, if given, the length are
+ * A presigned S3 PUT (AWS Signature Version 4 in the query). The media type and the length, where given, are
  * signed headers: a PUT that sends others is refused by the storage itself.
  */
 export async function presignPut(
   access: S3Access,
   key: string,
-  contentType: string,
+  contentType: string | undefined,
   contentLength: number | undefined,
   ttlSeconds: number,
 ): Promise<string> {
@@ -41,7 +41,7 @@ export async function presignPut(
   // The body is not known yet; its type and length are signed, its bytes are checked on confirmation.
   url.searchParams.set('X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD');
   const headers = {
-    'Content-Type': contentType,
+    ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
     ...(contentLength === undefined ? {} : { 'Content-Length': String(contentLength) }),
   };
   const signed = await client.sign(url, {

@@ -177,7 +177,7 @@ function putNew(
   });
 }
 
-function tooLarge(maxBytes: number): Problem {
+export function tooLarge(maxBytes: number): Problem {
   const megabytes = (maxBytes / (1024 * 1024)).toFixed(1);
   return new Problem('FILE_TOO_LARGE', `File too large. Maximum size: ${megabytes}MB`);
 }

@@ -12,6 +12,8 @@ const USER_CONTENT_POLICY = "default-src 'none'; sandbox";
 export interface Presentation {
   /** Overrides the stored media type. */
   contentType?: string | undefined;
+  /** The one object that may be shown under the key, by its bare ETag; absent shows whichever is there. */
+  etag?: string | undefined;
   /** Name for a download; absent shows the file in place. */
   attachment?: string | undefined;
   cacheControl: string;
@@ -29,7 +31,9 @@ export async function serveObject(
   presentation: Presentation,
 ): Promise<Response> {
   const object = await bucket.head(key);
-  if (!object) throw new Problem('FILE_NOT_FOUND', 'File not found');
+  if (!object || (presentation.etag !== undefined && presentation.etag !== object.etag)) {
+    throw new Problem('FILE_NOT_FOUND', 'File not found');
+  }
   const validators = { etag: object.httpEtag, lastModified: object.uploaded };
   const headers = describe(object, presentation);
 

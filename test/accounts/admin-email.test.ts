@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { loginOf } from '../../src/accounts/caller.ts';
+import { loginOf } from '../../src/identity/caller.ts';
 import { type Accounts, changeAccount, register, signIn } from '../../src/accounts/service.ts';
 import { newEmail, PASSWORD } from '../support/client.ts';
 import { settingsWith } from '../support/settings.ts';

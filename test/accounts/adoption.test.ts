@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { signGuestToken } from '../../src/accounts/tokens.ts';
+import { signGuestToken } from '../../src/identity/tokens.ts';
 import { database } from '../../src/db/client.ts';
 import { images, sketches, tasks, uploads } from '../../src/db/schema.ts';
 import { Client, PASSWORD, signIn, signUp } from '../support/client.ts';

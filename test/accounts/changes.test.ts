@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { loginOf } from '../../src/accounts/caller.ts';
+import { loginOf } from '../../src/identity/caller.ts';
 import { passwords } from '../../src/accounts/passwords.ts';
 import { changeAccount } from '../../src/accounts/service.ts';
 import { Client, newEmail, PASSWORD, signIn, signUp, type UserJson } from '../support/client.ts';

@@ -7,7 +7,7 @@ import {
   verifyGuestToken,
   verifySessionToken,
   verifyTicket,
-} from '../../src/accounts/tokens.ts';
+} from '../../src/identity/tokens.ts';
 import { Client, signUp } from '../support/client.ts';
 import { OTHER_SECRET, SECRET, settingsWith } from '../support/settings.ts';
 

@@ -147,3 +147,23 @@ function decoded(path: string): string {
     return path;
   }
 }
+
+describe('a reading link', () => {
+  it('is the same when it is made again soon after, and valid for no less than it should be', async () => {
+    const ttl = 3600;
+    const at = (now: number) => signLink(ORIGIN, { method: 'GET', key: 'a' }, ttl, settings, now);
+    const made: { expires: number; now: number }[] = [];
+    const links = new Set<string>();
+    for (let minute = 0; minute < 60; minute++) {
+      const now = NOW + minute * 60_000;
+      const link = await at(now);
+      links.add(link);
+      made.push({ expires: Number(new URL(link).searchParams.get('expires')), now });
+    }
+    expect(links.size).toBeLessThanOrEqual(13);
+    for (const { expires, now } of made) {
+      expect(expires).toBeGreaterThanOrEqual(Math.floor(now / 1000) + ttl);
+      expect(expires).toBeLessThan(Math.floor(now / 1000) + ttl + ttl / 12);
+    }
+  });
+});

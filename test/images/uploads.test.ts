@@ -147,6 +147,39 @@ describe('a PUT to a link on this origin', () => {
     expect(await env.BUCKET.head(offer.key)).toBeNull();
   });
 
+  it('takes the type as the client wrote it when it asked, and any when it named none', async () => {
+    const client = await signUp();
+    const jpg = await offerUpload(client, 'a.jpg', 'image/jpg');
+    const sent = await client.fetch(jpg.presigned_url, {
+      method: 'PUT',
+      body: CHELSEA,
+      headers: { 'Content-Type': 'image/jpg' },
+    });
+    expect(sent.status).toBe(200);
+    const { presigned_url: open } = await (
+      await client.post('/api/upload/presigned-url?filename=a.png')
+    ).json<{ presigned_url: string }>();
+    const gif = await client.fetch(open, {
+      method: 'PUT',
+      body: CHELSEA,
+      headers: { 'Content-Type': 'image/gif' },
+    });
+    expect(gif.status).toBe(200);
+  });
+
+  it.each(['x.constructor', 'x.__proto__'])(
+    'is offered for a file of no known type: %s',
+    async (filename) => {
+      const client = await signUp();
+      const response = await client.post(`/api/upload/presigned-url?${new URLSearchParams({ filename })}`);
+      expect(response.status).toBe(200);
+      const refused = await client.post('/api/upload/presigned-url?filename=a&content_type=constructor');
+      expect(await refused.json()).toMatchObject({
+        error: expect.stringContaining('File type constructor not allowed'),
+      });
+    },
+  );
+
   it('holds the sender to a size that was signed', async () => {
     const client = await signUp();
     const query = new URLSearchParams({

@@ -6,6 +6,7 @@ import { deadLetters } from '../../src/db/schema.ts';
 import { retryDelaySeconds } from '../../src/jobs/backoff.ts';
 import { DEAD_LETTER_QUEUE } from '../../src/jobs/dead-letters.ts';
 import { consume, type JobTable, PermanentFailure } from '../../src/jobs/index.ts';
+import { claim } from '../../src/jobs/tasks.ts';
 import { db, jobThat, newTask, readRow } from '../support/tasks.ts';
 
 async function deliver(bodies: unknown[], jobs: JobTable, queue = 'easel-sketch') {
@@ -86,6 +87,14 @@ describe('the dead-letter queue', () => {
       error: expect.stringContaining('fault'),
     });
     expect(await letterOf(message.id)).toMatchObject({ queue: DEAD_LETTER_QUEUE, taskId: task.id });
+  });
+
+  it('leaves a task alone that another message of it is at work on', async () => {
+    const task = await newTask();
+    const now = Date.now();
+    await claim(db, task.id, 5, now);
+    await deliver([{ v: 1, task_id: task.id }], {}, DEAD_LETTER_QUEUE);
+    expect((await readRow(task.id)).status).toBe('running');
   });
 
   it('does not touch a task that has completed meanwhile', async () => {

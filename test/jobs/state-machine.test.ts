@@ -80,7 +80,7 @@ async function make(
       return;
     }
     case 'cancel':
-      await endUnfinished(db, id, { status: 'cancelled', error: null }, now);
+      await endUnfinished(db, id, { status: 'cancelled', error: 'Cancelled' }, now);
       return;
     case 'time out':
       await endUnfinished(db, id, { status: 'timeout', error: 'late' }, now);

@@ -4,7 +4,7 @@ import { tasks } from '../../src/db/schema.ts';
 import { dispatch } from '../../src/jobs/dispatch.ts';
 import { sweepAfterRestart, sweepTasks } from '../../src/jobs/sweeper.ts';
 import { claim, LEASE_MS, markSent, type Task } from '../../src/jobs/tasks.ts';
-import { db, jobThat, newTask, readRow, run, withBindings, WITHOUT_HUB } from '../support/tasks.ts';
+import { db, jobThat, newOwner, newTask, readRow, run, withBindings, WITHOUT_HUB } from '../support/tasks.ts';
 
 /** Catches what is sent; every test looks only at its own tasks. */
 function post() {
@@ -69,6 +69,20 @@ describe('the sweeper', () => {
     expect(sent).not.toContain(task.id);
     await sweepTasks(on, now + LEASE_MS);
     expect(sent).toContain(task.id);
+  });
+
+  it('is not kept busy by one owner whose tasks wait for their turn', async () => {
+    const hog = newOwner();
+    const running = await Promise.all(Array.from({ length: 5 }, () => newTask({ ownerId: hog })));
+    const long = Date.now() + 60 * MINUTE_MS;
+    for (const { id } of running) await claim(db, id, 5, long);
+    const waiting = await Promise.all(Array.from({ length: 110 }, () => newTask({ ownerId: hog })));
+    const victim = await newTask();
+    const { sent, on } = post();
+    await sweepTasks(on, long);
+    expect(sent).toContain(victim.id);
+    expect(sent.filter((id) => waiting.some((task) => task.id === id))).toEqual([]);
+    await db.delete(tasks).where(eq(tasks.ownerId, hog));
   });
 
   it('ends a task that takes too long', async () => {

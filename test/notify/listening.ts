@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { z } from 'zod';
-import { signGuestToken } from '../../src/accounts/tokens.ts';
+import { signGuestToken } from '../../src/identity/tokens.ts';
 import { settingsOf } from '../../src/env.ts';
 import { type TaskNotice, announce } from '../../src/notify/index.ts';
 import { Client, type SignedIn } from '../support/client.ts';

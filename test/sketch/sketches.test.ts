@@ -298,6 +298,18 @@ describe('guests', () => {
     expect((await guest.delete(`/api/sketch/${sketchId}`)).status).toBe(200);
   });
 
+  it('are told to listen anew once they register, since their notices go to the user from then on', async () => {
+    const guest = new Client();
+    await uploadImage(guest, tinyGif());
+    const { webSocket: socket } = await guest.fetch('/ws', { headers: { Upgrade: 'websocket' } });
+    if (!socket) throw new Error('no socket');
+    const { promise: closed, resolve } = Promise.withResolvers<number>();
+    socket.addEventListener('close', ({ code }) => resolve(code));
+    socket.accept();
+    await signUp(undefined, guest);
+    expect(await closed).toBe(1008);
+  });
+
   it('keep what they made when they register', async () => {
     const guest = new Client();
     const { imageId, key } = await uploadImage(guest, tinyGif());

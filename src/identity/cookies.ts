@@ -1,4 +1,4 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, generateCookie, getCookie, setCookie } from 'hono/cookie';
 import type { AppContext } from '../api/app.ts';
 import { signGuestToken } from './tokens.ts';
 
@@ -20,10 +20,11 @@ export function clearSessionCookie(c: AppContext): void {
   deleteCookie(c, SESSION_COOKIE, attributes(c));
 }
 
-/** Lives as long as may be: guests' things are kept shorter than that. */
-export async function setGuestCookie(c: AppContext, guestId: string): Promise<void> {
+/** Gives a new guest its cookie along with an answer. It lives as long as may be: guests' things are kept shorter. */
+export async function welcomeGuest(c: AppContext, response: Response, guestId: string): Promise<void> {
   const token = await signGuestToken(guestId, c.var.settings);
-  setCookie(c, GUEST_COOKIE, token, { ...attributes(c), maxAge: MAX_COOKIE_SECONDS });
+  const cookie = generateCookie(GUEST_COOKIE, token, { ...attributes(c), maxAge: MAX_COOKIE_SECONDS });
+  response.headers.append('Set-Cookie', cookie);
 }
 
 export function clearGuestCookie(c: AppContext): void {

@@ -6,7 +6,7 @@ import { sessions, users } from '../db/schema.ts';
 import type { Settings } from '../env.ts';
 import { isSameSite } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';
-import { GUEST_COOKIE, SESSION_COOKIE, setGuestCookie } from './cookies.ts';
+import { GUEST_COOKIE, SESSION_COOKIE } from './cookies.ts';
 import { verifyGuestToken, verifySessionToken } from './tokens.ts';
 
 export type User = typeof users.$inferSelect;
@@ -115,10 +115,7 @@ export function requireAdmin(caller: Caller): UserCaller {
   throw new Problem('FORBIDDEN', 'This needs an administrator.');
 }
 
-/** The caller, made a guest with a cookie of its own if it was nobody. */
-export async function identified(c: AppContext, caller: Caller): Promise<Identified> {
-  if (caller.kind !== 'nobody') return caller;
-  const guest: GuestCaller = { kind: 'guest', id: `guest_${crypto.randomUUID()}` };
-  await setGuestCookie(c, guest.id);
-  return guest;
+/** The caller, as a new guest if it was nobody. */
+export function identified(caller: Caller): Identified {
+  return caller.kind === 'nobody' ? { kind: 'guest', id: `guest_${crypto.randomUUID()}` } : caller;
 }

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Server, startServer } from '../support/server.ts';
+import { newUser } from '../support/user.ts';
+
+const DANDELION = new Uint8Array(readFileSync('test/fixtures/photos/dandelion.jpg'));
+
+let server: Server;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+it('a sketch is accepted before it is drawn, and can be cancelled while it is', async () => {
+  const user = await newUser(server.url);
+  const key = await user.upload(DANDELION, 'dandelion.jpg', 'image/jpeg');
+  const ear = await user.listen();
+  const { task_id: taskId, sketch_id: sketchId } = await user.draw({ input_key: key, method: 'artistic' });
+  expect(ear.heard.map(({ data }) => data?.status)).not.toContain('completed');
+
+  await ear.until(({ data }) => data?.task_id === taskId && data.progress > 0);
+  const cancelled = await user.call('POST', `/api/tasks/${taskId}/cancel`);
+  expect(cancelled.status).toBe(200);
+  const end = await ear.until(({ data }) => data?.task_id === taskId && data.status !== 'running');
+  expect(end.data.status).toBe('cancelled');
+
+  // The engine is free again for whoever comes next, and nothing more is heard of the cancelled run.
+  const next = await user.draw({ input_key: key, method: 'basic', look: 'classic' });
+  await ear.until(({ data }) => data?.task_id === next.task_id && data.status === 'completed');
+  const mine = ear.heard.filter(({ data }) => data?.task_id === taskId);
+  expect(mine.at(-1)?.data.status).toBe('cancelled');
+  const sketch = await (await user.call('GET', `/api/sketch/${sketchId}`)).json<{ sketch_image_url: null }>();
+  expect(sketch.sketch_image_url).toBeNull();
+  ear.close();
+});
