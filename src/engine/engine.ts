@@ -1,10 +1,12 @@
 import { corrupt } from './codec/bytes.ts';
-import { readHeader } from './codec/header.ts';
-import { type DecodedPixels, type EncodedFormat, Photon } from './codec/photon.ts';
+import { type ImageHeader, readHeader } from './codec/header.ts';
+import { decodeJpeg } from './codec/jpeg/decode.ts';
+import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
-import { loadPlanes } from './load.ts';
-import { checkSketchable, wantsColor } from './plan.ts';
+import { type Loaded, loadPlanes } from './load.ts';
+import { checkSketchable, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
+import type { Pointer } from './kernels/kernels.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
 import type { SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
@@ -97,12 +99,11 @@ function* sketch(
   request: SketchRequest,
 ): Generator<Step, SketchResult, void> {
   const header = readHeader(file, true);
-  checkSketchable(header, request);
+  const job = checkSketchable(header, request);
   yield { stage: 'decoding', progress: PROGRESS.decoding };
 
   const converter = converterFor(request);
-  const pixels = photon.decode(file);
-  const canvas = { ...prepare(arena, pixels, header, wantsColor(request), request), arena, request };
+  const canvas = { ...prepare(arena, photon, file, header, wantsColor(request), job), arena, request };
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
   const picture = yield* draw(converter.draw(canvas));
@@ -120,26 +121,55 @@ function* sketch(
   return { ...result, thumbnail };
 }
 
-/** From decoded pixels to upright planes of the working size; gives Photon's copy back. */
+/** From a file to upright planes of the working size, at the arena's bottom. */
 function prepare(
   arena: Arena,
-  pixels: DecodedPixels,
-  header: ReturnType<typeof readHeader>,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
   withColor: boolean,
-  request: SketchRequest,
+  job: MemoryPlan,
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
+  const bottom = arena.mark();
+  const { orientation } = header;
+  const loaded =
+    header.type === 'jpeg'
+      ? decodeJpeg(arena, file, { denominator: job.denominator, withColor, orientation })
+      : decodeWithPhoton(arena, photon, file, header, withColor);
+  if (loaded.width === job.width && loaded.height === job.height) return loaded;
+  return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
+}
+
+/** Gives Photon's copy of the pixels back. */
+function decodeWithPhoton(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
+  withColor: boolean,
+): Loaded {
+  const pixels = photon.decode(file);
   try {
     if (pixels.width !== header.width || pixels.height !== header.height) {
       throw corrupt('its header and its pixels disagree');
     }
-    const loaded = loadPlanes(arena, pixels, header, withColor);
-    const [width, height] = fitWithin(loaded.width, loaded.height, request.max_size);
-    const planes = [loaded.grey, ...(loaded.color ? planesOf(loaded.color) : [])];
-    for (const plane of planes) shrink(arena, plane, loaded.width, loaded.height, plane, width, height);
-    return { ...loaded, width, height };
+    return loadPlanes(arena, pixels, header, withColor);
   } finally {
     pixels.free();
   }
+}
+
+/** Shrinks the planes that lie from `bottom` on, and moves them together. */
+function shrinkLoaded(arena: Arena, loaded: Loaded, bottom: Pointer, width: number, height: number): Loaded {
+  const planes = [loaded.grey, ...(loaded.color ? planesOf(loaded.color) : [])];
+  for (const plane of planes) shrink(arena, plane, loaded.width, loaded.height, plane, width, height);
+  arena.release(bottom);
+  const [grey = 0, red = 0, green = 0, blue = 0] = planes.map((plane) => {
+    const target = arena.alloc(width * height);
+    arena.bytes(target, width * height).set(arena.bytes(plane, width * height));
+    return target;
+  });
+  return { width, height, grey, color: loaded.color && { kind: 'color', red, green, blue } };
 }
 
 function* draw(drawing: Generator<number, Picture, void>): Generator<Step, Picture, void> {
