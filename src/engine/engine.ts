@@ -1,6 +1,7 @@
 import { corrupt } from './codec/bytes.ts';
 import { type ImageHeader, readHeader } from './codec/header.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
+import { encodeJpeg } from './codec/jpeg/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
@@ -8,7 +9,7 @@ import { checkSketchable, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
-import type { SketchRequest } from './styles/parameters.ts';
+import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
 export interface EngineModules {
@@ -62,7 +63,7 @@ const CONTENT_TYPES = {
   png: 'image/png',
   jpeg: 'image/jpeg',
   webp: 'image/webp',
-} as const satisfies Record<EncodedFormat, string>;
+} as const satisfies Record<Format, string>;
 
 /** Shares of the whole, in per cent, that decoding, drawing and encoding end at. */
 const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 100 } as const;
@@ -202,17 +203,36 @@ function shrinkPicture(
   return { kind: 'color', red: first, green: second, blue: third };
 }
 
+/** From this quality on, colours are kept at full size. */
+const FULL_CHROMA_QUALITY = 90;
+
 function encode(
   arena: Arena,
   photon: Photon,
   picture: Picture,
   width: number,
   height: number,
-  format: EncodedFormat,
+  format: Format,
   quality: number,
 ): EncodedImage {
+  const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
+  const bytes =
+    format === 'jpeg'
+      ? encodeJpeg(arena, picture, width, height, { quality, chroma })
+      : encodeWithPhoton(arena, photon, picture, width, height, format);
+  return { bytes, contentType: CONTENT_TYPES[format], width, height };
+}
+
+function encodeWithPhoton(
+  arena: Arena,
+  photon: Photon,
+  picture: Picture,
+  width: number,
+  height: number,
+  format: EncodedFormat,
+): Uint8Array<ArrayBuffer> {
   const [red = 0, green = red, blue = red] = planesOf(picture);
-  const bytes = photon.encode(width, height, format, quality, (rgba) => {
+  return photon.encode(width, height, format, 0, (rgba) => {
     const mark = arena.mark();
     const band = arena.alloc(width * BAND_ROWS * 4);
     for (let from = 0; from < height; from += BAND_ROWS) {
@@ -223,5 +243,4 @@ function encode(
     }
     arena.release(mark);
   });
-  return { bytes, contentType: CONTENT_TYPES[format], width, height };
 }

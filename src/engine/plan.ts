@@ -30,8 +30,8 @@ const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
   tiff: 18.5,
 };
 
-/** And while it encodes a drawing, whose grain compresses badly; per pixel of the result. */
-const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 22.5, jpeg: 17.5, webp: 18 };
+/** And while it encodes a drawing, whose grain compresses badly; per pixel of the result. JPEG is not its work. */
+const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 22.5, jpeg: 0, webp: 18 };
 
 /** However little a converter needs. */
 const MAX_PIXELS = 5_000_000;

@@ -53,4 +53,21 @@ export interface JpegKernels {
     stepX: number,
     stepY: number,
   ): void;
+  jpegYccFromRgb(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    count: number,
+    luma: Pointer,
+    blueness: Pointer,
+    redness: Pointer,
+  ): void;
+  jpegHalve(upper: Pointer, lower: Pointer, count: number, target: Pointer): void;
+  jpegPadRow(row: Pointer, width: number, padded: number): void;
+  jpegDivisorBytes(): number;
+  jpegPutDivisors(quantization: Pointer, divisors: Pointer): void;
+  jpegWriteTo(position: Pointer): void;
+  jpegFinishWriting(): Pointer;
+  jpegBeginEncoding(): void;
+  jpegEncodeMcus(plans: Pointer, planCount: number, from: number, to: number, counting: boolean): Pointer;
 }

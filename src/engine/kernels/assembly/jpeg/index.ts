@@ -13,3 +13,7 @@ export { jpegTransform } from './transform';
 export { jpegUpsample1x2, jpegUpsample2x1, jpegUpsample2x2, jpegUpsampleNearest } from './upsample';
 export { jpegApplyKey, jpegGreyFromRgb, jpegRgbFromYcc } from './color';
 export { jpegPlaceRows } from './place';
+export { jpegHalve, jpegPadRow, jpegYccFromRgb } from './color-encode';
+export { jpegDivisorBytes, jpegPutDivisors } from './quantize';
+export { jpegFinishWriting, jpegWriteTo } from './writer';
+export { jpegBeginEncoding, jpegEncodeMcus } from './encode';
