@@ -2,6 +2,7 @@ import { corrupt } from './codec/bytes.ts';
 import { type ImageHeader, readHeader } from './codec/header.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
+import { encodePng } from './codec/png/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
@@ -215,12 +216,23 @@ function encode(
   format: Format,
   quality: number,
 ): EncodedImage {
-  const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
-  const bytes =
-    format === 'jpeg'
-      ? encodeJpeg(arena, picture, width, height, { quality, chroma })
-      : encodeWithPhoton(arena, photon, picture, width, height, format);
+  const bytes = encodePicture(arena, photon, picture, width, height, format, quality);
   return { bytes, contentType: CONTENT_TYPES[format], width, height };
+}
+
+function encodePicture(
+  arena: Arena,
+  photon: Photon,
+  picture: Picture,
+  width: number,
+  height: number,
+  format: Format,
+  quality: number,
+): Uint8Array<ArrayBuffer> {
+  if (format === 'png') return encodePng(arena, picture, width, height);
+  if (format === 'webp') return encodeWithPhoton(arena, photon, picture, width, height, format);
+  const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
+  return encodeJpeg(arena, picture, width, height, { quality, chroma });
 }
 
 function encodeWithPhoton(

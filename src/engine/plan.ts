@@ -30,8 +30,8 @@ const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
   tiff: 18.5,
 };
 
-/** And while it encodes a drawing, whose grain compresses badly; per pixel of the result. JPEG is not its work. */
-const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 22.5, jpeg: 0, webp: 18 };
+/** And while it encodes a drawing, whose grain compresses badly; per pixel of the result. Only WebP is its work. */
+const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 0, jpeg: 0, webp: 18 };
 
 /** However little a converter needs. */
 const MAX_PIXELS = 5_000_000;
@@ -75,38 +75,47 @@ function planPhoton(
 }
 
 /**
- * A JPEG is decoded at the strongest reduction that still has all the pixels of the result; the result has as many
- * as are asked for and fit.
+ * A JPEG is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
+ * strongest one of those.
  */
 function planJpeg(header: ImageHeader, request: SketchRequest): MemoryPlan {
+  const [smallest, ...larger] = [
+    planReduced(header, request, 8),
+    planReduced(header, request, 4),
+    planReduced(header, request, 2),
+    planReduced(header, request, 1),
+  ] as const;
+  const pixels = (job: MemoryPlan) => job.width * job.height;
+  return larger.reduce((best, next) => (pixels(next) > pixels(best) ? next : best), smallest);
+}
+
+/** The plan with a given reduction; one that does not fit has a result of one pixel. */
+function planReduced(header: ImageHeader, request: SketchRequest, denominator: Denominator): MemoryPlan {
   const upright = uprightSize(header);
+  const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, request.max_size);
+  const decodedWidth = scaledSize(upright.width, denominator);
+  const decodedHeight = scaledSize(upright.height, denominator);
+  const decoded = decodedWidth * decodedHeight;
+  const wide = Math.min(askedWidth, decodedWidth);
+  const high = Math.min(askedHeight, decodedHeight);
+
   const planes = wantsColor(request) ? 4 : 1;
   const drawing = planes + converterFor(request).bytesPerPixel;
   const encoding = ENCODE_BYTES_PER_PIXEL[request.format];
-  const most = Math.min(KERNEL_BYTES / drawing, (MEMORY_BUDGET_BYTES - FIXED_BYTES) / (drawing + encoding));
-  const asked = fitWithin(upright.width, upright.height, request.max_size);
-  const room = Math.min(1, Math.sqrt(most / (asked[0] * asked[1])));
-  const [wide, high] = [Math.floor(asked[0] * room), Math.floor(asked[1] * room)];
-  let smallest: MemoryPlan | undefined;
-  for (const denominator of [8, 4, 2, 1] as const) {
-    const decodedWidth = scaledSize(upright.width, denominator);
-    const decodedHeight = scaledSize(upright.height, denominator);
-    const width = Math.max(1, Math.min(wide, decodedWidth));
-    const height = Math.max(1, Math.min(high, decodedHeight));
-    const decoded = decodedWidth * decodedHeight;
-    const shrinks = width < decodedWidth || height < decodedHeight;
-    const kernels = Math.max(
-      jpegDecodingBytes(header, decoded, planes),
-      decoded * (planes + (shrinks ? 1 : 0)),
-      width * height * drawing,
-    );
-    if (kernels > KERNEL_BYTES && smallest) break;
-    const peakBytes = Math.ceil(FIXED_BYTES + kernels + width * height * encoding);
-    smallest = { width, height, denominator, peakBytes };
-    if (decodedWidth >= wide && decodedHeight >= high) break;
-  }
-  if (!smallest) throw new Error('Every JPEG fits at some reduction.');
-  return smallest;
+  const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
+  const drawable = Math.min(KERNEL_BYTES / drawing, budget / (drawing + encoding));
+  const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;
+  // While a plane is shrunk it stands twice.
+  const loading = Math.max(jpegDecodingBytes(header, decoded, planes), shrinks ? decoded * (planes + 1) : 0);
+  // The arena never shrinks: what loading took stands beside the encoder.
+  const encodable = encoding === 0 ? Infinity : (budget - loading) / encoding;
+  const most = loading > KERNEL_BYTES ? 0 : Math.max(0, Math.min(drawable, encodable));
+  const room = Math.min(1, Math.sqrt(most / (wide * high)));
+  const width = Math.max(1, Math.floor(wide * room));
+  const height = Math.max(1, Math.floor(high * room));
+  const kernels = Math.max(loading, width * height * drawing);
+  const peakBytes = Math.ceil(FIXED_BYTES + kernels + width * height * encoding);
+  return { width, height, denominator, peakBytes };
 }
 
 function megapixels(pixels: number, round: (value: number) => number): string {

@@ -19,3 +19,4 @@ export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
 export * from './jpeg';
+export * from './png';
