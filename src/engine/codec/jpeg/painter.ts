@@ -88,7 +88,8 @@ export class Painter {
     const isLuma = model === 'ycc' || model === 'grey';
     if (isLuma) this.#paintFirst(from, to);
     if (model === 'grey' || (isLuma && !targets.color)) return;
-    const [red = 0, green = 0, blue = 0, grey = 0] = this.#bands;
+    const [band = 0, , , grey = 0] = this.#bands;
+    const [red = band, green = band, blue = band] = this.#colorRows(from);
     for (let y = from; y < to; y++) {
       const at = (y - from) * this.#job.width;
       this.#convertRow(y, red + at, green + at, blue + at);
@@ -97,10 +98,21 @@ export class Painter {
       }
     }
     if (!isLuma) this.#put(grey, this.#job.width, from, to, targets.grey);
-    if (!targets.color) return;
+    if (!targets.color || this.#isUpright) return;
     this.#put(red, this.#job.width, from, to, targets.color.red);
     this.#put(green, this.#job.width, from, to, targets.color.green);
     this.#put(blue, this.#job.width, from, to, targets.color.blue);
+  }
+
+  get #isUpright(): boolean {
+    return this.#job.orientation === 1;
+  }
+
+  /** Where rows of red, green and blue from `y` on are computed: in their places, or on their way there. */
+  #colorRows(y: number): Pointer[] {
+    const { color } = this.#job.targets;
+    if (!color || !this.#isUpright) return this.#bands;
+    return [color.red, color.green, color.blue].map((plane) => plane + y * this.#job.width);
   }
 
   /** The first component is the luminance. */

@@ -1,9 +1,10 @@
 // Blocks and MCUs of a baseline scan (ITU-T T.81 F.1.2).
 
 import { forwardDct } from './fdct';
-import { quantize } from './quantize';
+import { prepareSets, quantize } from './quantize';
 import { hasFF } from './reader';
 import { writer, writeStuffed } from './writer';
+import { coefficient } from './zigzag';
 
 /** A block of the MCU, 32 bytes, as the encoder's driver lays it out. */
 // @ts-ignore: decorator
@@ -28,12 +29,12 @@ const END_OF_BLOCK: usize = 0;
 const SIXTEEN_ZEROS: usize = 0xf0;
 
 const block = memory.data(128, 16);
-const sequence = memory.data(128, 16);
 /** DC predictions (F.1.1.5.1). */
 const predictions = memory.data(16, 16);
 
 /** Begins a scan. */
 export function jpegBeginEncoding(): void {
+  prepareSets();
   v128.store(predictions, i32x4.splat(0));
   writer.bits = 0;
   writer.count = 0;
@@ -63,7 +64,7 @@ function differenceOf(component: i32, dc: i32): i32 {
   return difference;
 }
 
-/** Writes the block in `sequence`, of which the coefficients in `present` are not zero. */
+/** Writes the block, of which the coefficients in `present` are not zero. */
 function writeBlock(dcCodes: usize, acCodes: usize, difference: i32, present: u64): void {
   let position = writer.position;
   let bits = writer.bits;
@@ -96,7 +97,7 @@ function writeBlock(dcCodes: usize, acCodes: usize, difference: i32, present: u6
     }
     present &= present - 1;
     last = k;
-    const value = <i32>load<i16>(sequence + (<usize>k << 1));
+    const value = <i32>load<i16>(coefficient(block, k));
     const size = sizeOf(value);
     const code = load<u32>(acCodes + (<usize>((run << 4) | size) << 2));
     bits = (((bits << (code & 255)) | (code >> 8)) << size) | additional(value, size);
@@ -131,7 +132,7 @@ function countBlock(dcCounters: usize, acCounters: usize, difference: i32, prese
     const k = <i32>ctz<u64>(rest);
     let run = k - last - 1;
     for (; run >= 16; run -= 16) count(acCounters, <i32>SIXTEEN_ZEROS);
-    count(acCounters, (run << 4) | sizeOf(<i32>load<i16>(sequence + (<usize>k << 1))));
+    count(acCounters, (run << 4) | sizeOf(<i32>load<i16>(coefficient(block, k))));
     last = k;
   }
   if (last < 63) count(acCounters, <i32>END_OF_BLOCK);
@@ -150,8 +151,8 @@ export function jpegEncodeMcus(plans: usize, planCount: i32, from: i32, to: i32,
       let present: u64 = 0;
       if (mcu < plan.outside) {
         forwardDct(plan.source + <usize>(mcu * plan.step), plan.stride, block);
-        present = quantize(block, plan.divisors, sequence);
-        difference = differenceOf(plan.component, <i32>load<i16>(sequence));
+        present = quantize(block, plan.divisors);
+        difference = differenceOf(plan.component, <i32>load<i16>(block));
       }
       if (counting) countBlock(plan.dcCodes, plan.acCodes, difference, present);
       else writeBlock(plan.dcCodes, plan.acCodes, difference, present);

@@ -140,8 +140,116 @@ function pass(first: bool, block: usize, quantization: usize, target: usize, str
   else storeTransposed(samples(y0, y1), samples(y2, y3), samples(y4, y5), samples(y6, y7), target, stride);
 }
 
-/** Quantised coefficients, row-major, to 8 × 8 samples. */
-export function inverseDct(block: usize, quantization: usize, target: usize, stride: i32): void {
-  pass(true, block, quantization, target, stride);
-  pass(false, block, quantization, target, stride);
+// Of a block whose coefficients all stand among the first ten of the zig-zag sequence, only the upper left quarter is
+// not zero: the first pass has four columns, and both have four rows.
+
+/** What inputs 1 and 3 make of an output. */
+// @ts-ignore: decorator
+@inline
+function oddOf(x13: v128, first: i16, third: i16): v128 {
+  return i32x4.dot_i16x8_s(x13, pair(first, third));
+}
+
+/** Input 0 with the rounding of a shift by `shift`. */
+// @ts-ignore: decorator
+@inline
+function rounded(x0: v128, shift: i32): v128 {
+  return i32x4.add(i32x4.shl(x0, CONSTANT_BITS), i32x4.splat(1 << (shift - 1)));
+}
+
+/** Four columns of the first pass, transposed to four rows of the workspace. */
+// @ts-ignore: decorator
+@inline
+function firstOfCorner(block: usize, quantization: usize): void {
+  const shift = CONSTANT_BITS - PASS_BITS;
+  const x0 = i16x8.mul(v128.load(block), v128.load(quantization));
+  const x1 = i16x8.mul(v128.load(block, 16), v128.load(quantization, 16));
+  const x2 = i16x8.mul(v128.load(block, 32), v128.load(quantization, 32));
+  const x3 = i16x8.mul(v128.load(block, 48), v128.load(quantization, 48));
+  const x13 = low(x1, x3);
+  const start = rounded(i32x4.extend_low_i16x8_s(x0), shift);
+  const wide = i32x4.extmul_low_i16x8_s(x2, i16x8.splat(10703));
+  const thin = i32x4.extmul_low_i16x8_s(x2, i16x8.splat(4433));
+  const e0 = i32x4.add(start, wide);
+  const e1 = i32x4.add(start, thin);
+  const e2 = i32x4.sub(start, thin);
+  const e3 = i32x4.sub(start, wide);
+  const o0 = oddOf(x13, 11363, 9633);
+  const o1 = oddOf(x13, 9633, -2259);
+  const o2 = oddOf(x13, 6437, -11362);
+  const o3 = oddOf(x13, 2260, -6436);
+  const y01 = plus(e0, o0, e1, o1, shift);
+  const y23 = plus(e2, o2, e3, o3, shift);
+  const y54 = minus(e2, o2, e3, o3, shift);
+  const y76 = minus(e0, o0, e1, o1, shift);
+  // Rows come in pairs: their four columns to lanes.
+  const a = v128.shuffle<u16>(y01, y23, 0, 4, 8, 12, 1, 5, 9, 13);
+  const b = v128.shuffle<u16>(y01, y23, 2, 6, 10, 14, 3, 7, 11, 15);
+  const c = v128.shuffle<u16>(y54, y76, 4, 0, 12, 8, 5, 1, 13, 9);
+  const d = v128.shuffle<u16>(y54, y76, 6, 2, 14, 10, 7, 3, 15, 11);
+  v128.store(workspace, v128.shuffle<u64>(a, c, 0, 2));
+  v128.store(workspace, v128.shuffle<u64>(a, c, 1, 3), 16);
+  v128.store(workspace, v128.shuffle<u64>(b, d, 0, 2), 32);
+  v128.store(workspace, v128.shuffle<u64>(b, d, 1, 3), 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function secondOfCorner(target: usize, stride: i32): void {
+  const shift = CONSTANT_BITS + PASS_BITS + 3;
+  const x0 = v128.load(workspace);
+  const x1 = v128.load(workspace, 16);
+  const x2 = v128.load(workspace, 32);
+  const x3 = v128.load(workspace, 48);
+  const l13 = low(x1, x3);
+  const h13 = high(x1, x3);
+  const startLow = rounded(i32x4.extend_low_i16x8_s(x0), shift);
+  const startHigh = rounded(i32x4.extend_high_i16x8_s(x0), shift);
+  const wideLow = i32x4.extmul_low_i16x8_s(x2, i16x8.splat(10703));
+  const wideHigh = i32x4.extmul_high_i16x8_s(x2, i16x8.splat(10703));
+  const thinLow = i32x4.extmul_low_i16x8_s(x2, i16x8.splat(4433));
+  const thinHigh = i32x4.extmul_high_i16x8_s(x2, i16x8.splat(4433));
+  const e0Low = i32x4.add(startLow, wideLow);
+  const e0High = i32x4.add(startHigh, wideHigh);
+  const o0Low = oddOf(l13, 11363, 9633);
+  const o0High = oddOf(h13, 11363, 9633);
+  const y0 = plus(e0Low, o0Low, e0High, o0High, shift);
+  const y7 = minus(e0Low, o0Low, e0High, o0High, shift);
+  const e1Low = i32x4.add(startLow, thinLow);
+  const e1High = i32x4.add(startHigh, thinHigh);
+  const o1Low = oddOf(l13, 9633, -2259);
+  const o1High = oddOf(h13, 9633, -2259);
+  const y1 = plus(e1Low, o1Low, e1High, o1High, shift);
+  const y6 = minus(e1Low, o1Low, e1High, o1High, shift);
+  const e2Low = i32x4.sub(startLow, thinLow);
+  const e2High = i32x4.sub(startHigh, thinHigh);
+  const o2Low = oddOf(l13, 6437, -11362);
+  const o2High = oddOf(h13, 6437, -11362);
+  const y2 = plus(e2Low, o2Low, e2High, o2High, shift);
+  const y5 = minus(e2Low, o2Low, e2High, o2High, shift);
+  const e3Low = i32x4.sub(startLow, wideLow);
+  const e3High = i32x4.sub(startHigh, wideHigh);
+  const o3Low = oddOf(l13, 2260, -6436);
+  const o3High = oddOf(h13, 2260, -6436);
+  const y3 = plus(e3Low, o3Low, e3High, o3High, shift);
+  const y4 = minus(e3Low, o3Low, e3High, o3High, shift);
+  storeTransposed(samples(y0, y1), samples(y2, y3), samples(y4, y5), samples(y6, y7), target, stride);
+}
+
+/** Behind this position in the zig-zag sequence coefficients stand outside of the upper left quarter. */
+const LAST_OF_CORNER: i32 = 9;
+
+/**
+ * Quantised coefficients, row-major, to 8 × 8 samples.
+ *
+ * @param last position in the zig-zag sequence behind which all are zero
+ */
+export function inverseDct(block: usize, last: i32, quantization: usize, target: usize, stride: i32): void {
+  if (last <= LAST_OF_CORNER) {
+    firstOfCorner(block, quantization);
+    secondOfCorner(target, stride);
+  } else {
+    pass(true, block, quantization, target, stride);
+    pass(false, block, quantization, target, stride);
+  }
 }

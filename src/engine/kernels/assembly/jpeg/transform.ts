@@ -6,9 +6,12 @@ import { inverseDct2, inverseDct4, sample } from './idct-scaled';
 /** A block of one grey. */
 function fill(level: u8, target: usize, stride: i32, size: i32): void {
   const grey = i8x16.splat(<i8>level);
+  if (size == 8) {
+    for (let y = 0; y < 8; y++) v128.store_lane<u64>(target + <usize>(y * stride), grey, 0);
+    return;
+  }
   for (let y = 0; y < size; y++) {
-    if (size == 8) v128.store_lane<u64>(target, grey, 0);
-    else if (size == 4) v128.store_lane<u32>(target, grey, 0);
+    if (size == 4) v128.store_lane<u32>(target, grey, 0);
     else if (size == 2) v128.store_lane<u16>(target, grey, 0);
     else store<u8>(target, level);
     target += <usize>stride;
@@ -24,7 +27,7 @@ export function transform(block: usize, last: i32, quantization: usize, target: 
   if (last == 0 || size == 1) {
     const dc: i32 = <i16>(<i32>load<i16>(block) * <i32>load<i16>(quantization));
     fill(sample((dc + 4) >> 3), target, stride, size);
-  } else if (size == 8) inverseDct(block, quantization, target, stride);
+  } else if (size == 8) inverseDct(block, last, quantization, target, stride);
   else if (size == 4) inverseDct4(block, quantization, target, stride);
   else inverseDct2(block, quantization, target, stride);
 }

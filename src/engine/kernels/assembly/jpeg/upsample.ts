@@ -35,11 +35,21 @@ function quartersOfOne(near: usize, far: usize): i32 {
 
 /** Twice as wide and one of the two rows between: `near` is the row it lies in, `far` the neighbour above or below. */
 export function jpegUpsample2x2(near: usize, far: usize, width: i32, target: usize): void {
+  const three = i16x8.splat(3);
+  let before = i16x8.splat(0);
+  let here = quarters(near, far);
   for (let x: usize = 0; x < <usize>width; x += 8) {
-    const middle = i16x8.mul(quarters(near + x, far + x), i16x8.splat(3));
-    const left = i16x8.add(middle, i16x8.add(quarters(near + x - 1, far + x - 1), i16x8.splat(8)));
-    const right = i16x8.add(middle, i16x8.add(quarters(near + x + 1, far + x + 1), i16x8.splat(7)));
-    storeInterleaved(target + (x << 1), i16x8.shr_u(left, 4), i16x8.shr_u(right, 4));
+    const after = quarters(near + x + 8, far + x + 8);
+    const middle = i16x8.mul(here, three);
+    const left = i16x8.add(middle, v128.shuffle<u16>(before, here, 7, 8, 9, 10, 11, 12, 13, 14));
+    const right = i16x8.add(middle, v128.shuffle<u16>(here, after, 1, 2, 3, 4, 5, 6, 7, 8));
+    storeInterleaved(
+      target + (x << 1),
+      i16x8.shr_u(i16x8.add(left, i16x8.splat(8)), 4),
+      i16x8.shr_u(i16x8.add(right, i16x8.splat(7)), 4),
+    );
+    before = here;
+    here = after;
   }
   const last = <usize>(width - 1);
   store<u8>(target, <u8>((4 * quartersOfOne(near, far) + 8) >> 4));
