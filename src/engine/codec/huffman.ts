@@ -25,14 +25,28 @@ export function huffmanLengths(frequencies: ArrayLike<number>, maxLength: number
   return { counts: counts.slice(0, maxLength + 1), symbols };
 }
 
+interface Tree {
+  weight: number;
+  /** Decides between equally rare ones: the later one goes first. */
+  symbol: number;
+  members: number[];
+}
+
+function rarer(one: Tree, other: Tree): Tree {
+  const difference = one.weight - other.weight || other.symbol - one.symbol;
+  return difference <= 0 ? one : other;
+}
+
 /** Code_size (figure K.1): merges the two rarest trees, later ones first, until one is left. */
 function codeLengths(weights: number[]): Uint16Array {
   const depths = new Uint16Array(weights.length);
-  const trees = weights.map((weight, symbol) => ({ weight, symbol, members: [symbol] }));
-  let alive = trees.filter(({ weight }) => weight > 0);
+  let alive: Tree[] = weights
+    .map((weight, symbol) => ({ weight, symbol, members: [symbol] }))
+    .filter(({ weight }) => weight > 0);
   while (alive.length > 1) {
-    const [rarest, next] = alive.toSorted((a, b) => a.weight - b.weight || b.symbol - a.symbol);
-    if (!rarest || !next) break;
+    const rarest = alive.reduce(rarer);
+    const others = alive.filter((tree) => tree !== rarest);
+    const next = others.reduce(rarer);
     rarest.weight += next.weight;
     rarest.members.push(...next.members);
     for (const member of rarest.members) depths[member] = (depths[member] ?? 0) + 1;

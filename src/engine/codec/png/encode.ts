@@ -9,6 +9,8 @@ const BAND_BYTES = 256 * 1024;
 
 /** None, Sub and Up (PNG 3rd edition §9.2). */
 const FILTERS = [0, 1, 2];
+/** Neighbouring bands are alike: the filter is chosen anew for every few of them. */
+const BANDS_PER_CHOICE = 4;
 const GREY = 0;
 const TRUE_COLOR = 2;
 
@@ -91,6 +93,8 @@ class Compressor {
   readonly #codes: Pointer;
   readonly #output: Pointer;
   #isFirst = true;
+  #bands = 0;
+  #kind = 0;
   #adler = 1;
 
   constructor(arena: Arena, bandBytes: number) {
@@ -124,11 +128,17 @@ class Compressor {
     return finishChunk(this.#arena, 'IDAT', this.#output, end);
   }
 
-  /** Filters the band each way, keeps the one whose symbols hold the least information, and counts these. */
+  /**
+   * Filters the band, every few bands each way, keeping the one whose symbols hold the least information.
+   *
+   * @returns how often they occur
+   */
   #filterBest(length: number, filter: (kind: number, target: Pointer) => void): Uint32Array {
     let best = new Uint32Array();
     let least = Infinity;
-    for (const kind of FILTERS) {
+    const kinds = this.#bands % BANDS_PER_CHOICE === 0 ? FILTERS : [this.#kind];
+    this.#bands++;
+    for (const kind of kinds) {
       filter(kind, this.#tried);
       this.#arena.bytes(this.#counters, SYMBOLS * 4).fill(0);
       this.#arena.kernels.deflateCount(this.#tried, length, this.#counters);
@@ -136,6 +146,7 @@ class Compressor {
       const bits = informationOf(counted);
       if (bits >= least) continue;
       [least, best] = [bits, counted];
+      this.#kind = kind;
       [this.#tried, this.#best] = [this.#best, this.#tried];
     }
     return best;

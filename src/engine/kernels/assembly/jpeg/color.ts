@@ -1,38 +1,31 @@
 // Colour spaces of JPEG files to planes of RGB (JFIF 1.02; Adobe Technical Note 5116).
 
-// libjpeg's 16-bit fixed point (jdcolor.c), bit for bit. Factors that 16 signed bits do not hold leave whole multiples
-// outside: 1.402 = 1 + 0.402, 1.772 = 2 − 0.228, 0.714136 = 1 − 0.285864.
-
-/** round(a·x + b·y), factors in 2^−16, eight lanes. */
-// @ts-ignore: decorator
-@inline
-function weighted(x: v128, a: i16, y: v128, b: i16): v128 {
-  const factors = i16x8(a, b, a, b, a, b, a, b);
-  const half = i32x4.splat(1 << 15);
-  const low = i32x4.dot_i16x8_s(v128.shuffle<u16>(x, y, 0, 8, 1, 9, 2, 10, 3, 11), factors);
-  const high = i32x4.dot_i16x8_s(v128.shuffle<u16>(x, y, 4, 12, 5, 13, 6, 14, 7, 15), factors);
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 16), i32x4.shr_s(i32x4.add(high, half), 16));
-}
+// libjpeg's fixed point (jdcolor.c), bit for bit for differences of −128…127. Factors in 2^−15; what they do not hold
+// is added whole: 1.402 = 1 + 0.402, 1.772 = 1 + 0.772.
 
 /** What the colour difference adds to eight samples of luminance: 1.402 Cr. */
 // @ts-ignore: decorator
 @inline
 function redPart(cr: v128): v128 {
-  return i16x8.add(cr, weighted(cr, 26345, cr, 0));
+  return i16x8.add(cr, i16x8.q15mulr_sat_s(cr, i16x8.splat(13173)));
 }
 
 /** −0.344136 Cb − 0.714136 Cr */
 // @ts-ignore: decorator
 @inline
 function greenPart(cb: v128, cr: v128): v128 {
-  return i16x8.sub(weighted(cb, -22554, cr, 18734), cr);
+  const factors = i16x8(-11277, -23401, -11277, -23401, -11277, -23401, -11277, -23401);
+  const half = i32x4.splat(1 << 14);
+  const low = i32x4.dot_i16x8_s(v128.shuffle<u16>(cb, cr, 0, 8, 1, 9, 2, 10, 3, 11), factors);
+  const high = i32x4.dot_i16x8_s(v128.shuffle<u16>(cb, cr, 4, 12, 5, 13, 6, 14, 7, 15), factors);
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 15), i32x4.shr_s(i32x4.add(high, half), 15));
 }
 
 /** 1.772 Cb */
 // @ts-ignore: decorator
 @inline
 function bluePart(cb: v128): v128 {
-  return i16x8.add(i16x8.shl(cb, 1), weighted(cb, -14942, cb, 0));
+  return i16x8.add(cb, i16x8.q15mulr_sat_s(cb, i16x8.splat(25297)));
 }
 
 /** Y, Cb, Cr to R, G, B; may work in place. */

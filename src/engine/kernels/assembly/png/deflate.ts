@@ -82,15 +82,18 @@ function lengthSymbol(length: i32, extra: i32): i32 {
   return over < 8 ? FIRST_LENGTH + over : FIRST_LENGTH + 4 + (extra << 2) + ((over >> extra) & 3);
 }
 
-/** Counts the symbols of a block, u32 each. */
+/**
+ * Counts the symbols of a block, u32 each. `previous` is the last byte four times over, so that one comparison finds
+ * runs that are worth it; it begins as what the first four bytes are not.
+ */
 export function deflateCount(data: usize, length: i32, counters: usize): void {
   const end = data + <usize>length;
-  let previous: u32 = 256;
+  let previous: u32 = ~<u32>load<u8>(data);
   for (let p = data; p < end;) {
     const byte: u32 = load<u8>(p);
     let symbol = <i32>byte;
     let taken = 1;
-    if (byte == previous) {
+    if (load<u32>(p) == previous) {
       const run = runAt(p, end, byte);
       if (run >= MIN_RUN) {
         symbol = lengthSymbol(run, extraBits(run));
@@ -99,7 +102,7 @@ export function deflateCount(data: usize, length: i32, counters: usize): void {
     }
     const at = counters + (<usize>symbol << 2);
     store<u32>(at, load<u32>(at) + 1);
-    previous = byte;
+    previous = byte * 0x01010101;
     p += taken;
   }
   const at = counters + (<usize>END_OF_BLOCK << 2);
@@ -116,12 +119,12 @@ export function deflateBlock(data: usize, length: i32, codes: usize): void {
   let position = output.position;
   let bits = output.bits;
   let count = output.count;
-  let previous: u32 = 256;
+  let previous: u32 = ~<u32>load<u8>(data);
   for (let p = data; p < end;) {
     const byte: u32 = load<u8>(p);
     let taken = 1;
     let code = load<u32>(codes + (<usize>byte << 2));
-    if (byte == previous) {
+    if (load<u32>(p) == previous) {
       const run = runAt(p, end, byte);
       if (run >= MIN_RUN) {
         const extra = extraBits(run);
@@ -141,7 +144,7 @@ export function deflateBlock(data: usize, length: i32, codes: usize): void {
       bits >>= 32;
       count -= 32;
     }
-    previous = byte;
+    previous = byte * 0x01010101;
     p += taken;
   }
   output.position = position;
