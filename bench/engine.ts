@@ -6,16 +6,19 @@ import { createEngine, type Engine, sketchParameters, type SketchResult } from '
 const root = join(import.meta.dirname, '..');
 
 /** In a Worker, modules are made by `import` only, and its types forbid what Node allows. */
-function compile(path: string): WebAssembly.Module {
+export function compile(path: string): WebAssembly.Module {
   const { Module }: { Module: unknown } = WebAssembly;
   if (typeof Module !== 'function') throw new Error('no WebAssembly here');
   return Reflect.construct(Module, [readFileSync(path)]);
 }
 
+export const kernelsPath = join(root, 'src/engine/kernels/kernels.wasm');
+export const photonPath = createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm');
+
 export function newEngine(): Engine {
   return createEngine({
-    kernels: compile(join(root, 'src/engine/kernels/kernels.wasm')),
-    photon: compile(createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm')),
+    kernels: compile(kernelsPath),
+    photon: compile(photonPath),
   });
 }
 

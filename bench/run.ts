@@ -1,7 +1,8 @@
 /** `node bench/run.ts [name]`: one bench, or all. */
+import { benchCodec } from './codec.ts';
 import { benchSketch } from './sketch.ts';
 
-const BENCHES: Record<string, () => Promise<void>> = { sketch: benchSketch };
+const BENCHES: Record<string, () => Promise<void>> = { sketch: benchSketch, codec: benchCodec };
 
 const wanted = process.argv[2];
 if (wanted !== undefined && !(wanted in BENCHES)) {

@@ -1,12 +1,16 @@
 import { corrupt } from './codec/bytes.ts';
-import { readHeader } from './codec/header.ts';
-import { type DecodedPixels, type EncodedFormat, Photon } from './codec/photon.ts';
+import { type ImageHeader, readHeader } from './codec/header.ts';
+import { decodeJpeg } from './codec/jpeg/decode.ts';
+import { encodeJpeg } from './codec/jpeg/encode.ts';
+import { encodePng } from './codec/png/encode.ts';
+import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
-import { loadPlanes } from './load.ts';
-import { checkSketchable, wantsColor } from './plan.ts';
+import { type Loaded, loadPlanes } from './load.ts';
+import { checkSketchable, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
+import type { Pointer } from './kernels/kernels.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
-import type { SketchRequest } from './styles/parameters.ts';
+import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
 export interface EngineModules {
@@ -60,7 +64,7 @@ const CONTENT_TYPES = {
   png: 'image/png',
   jpeg: 'image/jpeg',
   webp: 'image/webp',
-} as const satisfies Record<EncodedFormat, string>;
+} as const satisfies Record<Format, string>;
 
 /** Shares of the whole, in per cent, that decoding, drawing and encoding end at. */
 const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 100 } as const;
@@ -97,12 +101,11 @@ function* sketch(
   request: SketchRequest,
 ): Generator<Step, SketchResult, void> {
   const header = readHeader(file, true);
-  checkSketchable(header, request);
+  const job = checkSketchable(header, request);
   yield { stage: 'decoding', progress: PROGRESS.decoding };
 
   const converter = converterFor(request);
-  const pixels = photon.decode(file);
-  const canvas = { ...prepare(arena, pixels, header, wantsColor(request), request), arena, request };
+  const canvas = { ...prepare(arena, photon, file, header, wantsColor(request), job), arena, request };
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
   const picture = yield* draw(converter.draw(canvas));
@@ -120,26 +123,55 @@ function* sketch(
   return { ...result, thumbnail };
 }
 
-/** From decoded pixels to upright planes of the working size; gives Photon's copy back. */
+/** From a file to upright planes of the working size, at the arena's bottom. */
 function prepare(
   arena: Arena,
-  pixels: DecodedPixels,
-  header: ReturnType<typeof readHeader>,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
   withColor: boolean,
-  request: SketchRequest,
+  job: MemoryPlan,
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
+  const bottom = arena.mark();
+  const { orientation } = header;
+  const loaded =
+    header.type === 'jpeg'
+      ? decodeJpeg(arena, file, { denominator: job.denominator, withColor, orientation })
+      : decodeWithPhoton(arena, photon, file, header, withColor);
+  if (loaded.width === job.width && loaded.height === job.height) return loaded;
+  return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
+}
+
+/** Gives Photon's copy of the pixels back. */
+function decodeWithPhoton(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
+  withColor: boolean,
+): Loaded {
+  const pixels = photon.decode(file);
   try {
     if (pixels.width !== header.width || pixels.height !== header.height) {
       throw corrupt('its header and its pixels disagree');
     }
-    const loaded = loadPlanes(arena, pixels, header, withColor);
-    const [width, height] = fitWithin(loaded.width, loaded.height, request.max_size);
-    const planes = [loaded.grey, ...(loaded.color ? planesOf(loaded.color) : [])];
-    for (const plane of planes) shrink(arena, plane, loaded.width, loaded.height, plane, width, height);
-    return { ...loaded, width, height };
+    return loadPlanes(arena, pixels, header, withColor);
   } finally {
     pixels.free();
   }
+}
+
+/** Shrinks the planes that lie from `bottom` on, and moves them together. */
+function shrinkLoaded(arena: Arena, loaded: Loaded, bottom: Pointer, width: number, height: number): Loaded {
+  const planes = [loaded.grey, ...(loaded.color ? planesOf(loaded.color) : [])];
+  for (const plane of planes) shrink(arena, plane, loaded.width, loaded.height, plane, width, height);
+  arena.release(bottom);
+  const [grey = 0, red = 0, green = 0, blue = 0] = planes.map((plane) => {
+    const target = arena.alloc(width * height);
+    arena.bytes(target, width * height).set(arena.bytes(plane, width * height));
+    return target;
+  });
+  return { width, height, grey, color: loaded.color && { kind: 'color', red, green, blue } };
 }
 
 function* draw(drawing: Generator<number, Picture, void>): Generator<Step, Picture, void> {
@@ -172,17 +204,47 @@ function shrinkPicture(
   return { kind: 'color', red: first, green: second, blue: third };
 }
 
+/** From this quality on, colours are kept at full size. */
+const FULL_CHROMA_QUALITY = 90;
+
 function encode(
   arena: Arena,
   photon: Photon,
   picture: Picture,
   width: number,
   height: number,
-  format: EncodedFormat,
+  format: Format,
   quality: number,
 ): EncodedImage {
+  const bytes = encodePicture(arena, photon, picture, width, height, format, quality);
+  return { bytes, contentType: CONTENT_TYPES[format], width, height };
+}
+
+function encodePicture(
+  arena: Arena,
+  photon: Photon,
+  picture: Picture,
+  width: number,
+  height: number,
+  format: Format,
+  quality: number,
+): Uint8Array<ArrayBuffer> {
+  if (format === 'png') return encodePng(arena, picture, width, height);
+  if (format === 'webp') return encodeWithPhoton(arena, photon, picture, width, height, format);
+  const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
+  return encodeJpeg(arena, picture, width, height, { quality, chroma });
+}
+
+function encodeWithPhoton(
+  arena: Arena,
+  photon: Photon,
+  picture: Picture,
+  width: number,
+  height: number,
+  format: EncodedFormat,
+): Uint8Array<ArrayBuffer> {
   const [red = 0, green = red, blue = red] = planesOf(picture);
-  const bytes = photon.encode(width, height, format, quality, (rgba) => {
+  return photon.encode(width, height, format, 0, (rgba) => {
     const mark = arena.mark();
     const band = arena.alloc(width * BAND_ROWS * 4);
     for (let from = 0; from < height; from += BAND_ROWS) {
@@ -193,5 +255,4 @@ function encode(
     }
     arena.release(mark);
   });
-  return { bytes, contentType: CONTENT_TYPES[format], width, height };
 }

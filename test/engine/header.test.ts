@@ -15,14 +15,14 @@ const FILES = [
   'three-frames.gif',
 ].map((name) => `files/${name}`);
 
-function jpegFrame(width: number, height: number, channels = 3): Uint8Array {
+function jpegFrame(width: number, height: number): Uint8Array {
   return concat(
     [0xff, 0xd8, 0xff, 0xc0],
     u16(17),
     [8],
     u16(height),
     u16(width),
-    [channels],
+    [3],
     [1, 0x11, 0],
     [2, 0x11, 0],
     [3, 0x11, 0],
@@ -158,13 +158,13 @@ describe('the size check', () => {
     },
   );
 
-  it('lets the largest size pass and refuses one row more, in a sentence with both sizes', () => {
-    const header = { ...readHeader(jpegFrame(1000, 1000)) };
+  it('lets the largest size pass and refuses one row more, in a sentence with both sizes and the format', () => {
+    const header = readHeader(png(1000, 1000, 2, 8, []));
     const limits = [{}, { look: 'classic' }, { type: 'color' }, { look: 'classic', method: 'basic' }].map(
       (input) => {
         const asked = sketchParameters.parse(input);
         const error = errorOf(() => checkSketchable({ ...header, height: 60_000 }, asked));
-        expect(error?.message).toMatch(/has 60 megapixels; .* up to \d(\.\d)? megapixels/);
+        expect(error?.message).toMatch(/has 60 megapixels; of PNG files, .* up to \d(\.\d)? megapixels/);
         const limit = error?.limit ?? 0;
         const rows = Math.floor(limit / 1000);
         expect(checkSketchable({ ...header, height: rows }, asked).peakBytes).toBeLessThan(101 * 1024 * 1024);
@@ -172,11 +172,14 @@ describe('the size check', () => {
         return limit;
       },
     );
-    expect(Math.min(...limits)).toBeGreaterThan(2_700_000);
+    expect(Math.min(...limits)).toBeGreaterThan(2_500_000);
   });
 
-  it('refuses print colours clearly', () => {
-    const header = readHeader(jpegFrame(100, 100, 4));
-    expect(codeOf(() => checkSketchable(header, request))).toBe('UNSUPPORTED_FORMAT');
+  it('takes a JPEG of 25 megapixels and refuses one row more', () => {
+    const header = readHeader(jpegFrame(5000, 5000));
+    expect(checkSketchable(header, request).peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
+    const error = errorOf(() => checkSketchable({ ...header, height: 5001 }, request));
+    expect(error?.message).toMatch(/has 25.1 megapixels; of JPEG files, .* up to 25 megapixels/);
+    expect(error?.limit).toBe(25_000_000);
   });
 });

@@ -65,3 +65,14 @@ export class ByteReader {
 export function corrupt(what: string): EngineError {
   return new EngineError('CORRUPT_IMAGE', `The image is damaged: ${what}.`);
 }
+
+/** The parts, one behind the other. */
+export function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

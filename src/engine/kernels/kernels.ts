@@ -1,8 +1,11 @@
+import type { JpegKernels } from './jpeg.ts';
+import type { PngKernels } from './png.ts';
+
 /** A pointer into kernel memory. */
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels {
+export interface Kernels extends JpegKernels, PngKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

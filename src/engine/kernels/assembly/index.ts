@@ -18,3 +18,5 @@ export * from './soft-dodge';
 export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
+export * from './jpeg';
+export * from './png';

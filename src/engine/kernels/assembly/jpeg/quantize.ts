@@ -1,0 +1,99 @@
+// Quantization and the zig-zag sequence of the encoder (ITU-T T.81 A.3.4, A.3.6).
+
+import { coefficient } from './zigzag';
+
+/** What a block is divided by, as jpegPutDivisors lays it out: 64 unsigned 16-bit numbers of each, row-major. */
+const CORRECTIONS: usize = 128;
+const SCALES: usize = 256;
+const DIVISOR_BYTES: i32 = 384;
+
+export function jpegDivisorBytes(): i32 {
+  return DIVISOR_BYTES;
+}
+
+/**
+ * Prepares division by 8 times the quantization table (64 bytes, row-major), rounding halves away from zero, as two
+ * multiplications: libjpeg-turbo's compute_reciprocal (jcdctmgr.c), after A. Fog, "Optimizing subroutines in assembly
+ * language".
+ */
+export function jpegPutDivisors(quantization: usize, divisors: usize): void {
+  for (let i: usize = 0; i < 64; i++) {
+    const divisor = <u32>load<u8>(quantization + i) << 3;
+    const bits = 31 - <i32>clz<u32>(divisor);
+    let shift = 16 + bits;
+    let reciprocal = (<u32>1 << shift) / divisor;
+    const rest = (<u32>1 << shift) % divisor;
+    let correction = divisor >> 1;
+    if (rest == 0) {
+      reciprocal >>= 1;
+      shift--;
+    } else if (rest <= divisor >> 1) correction++;
+    else reciprocal++;
+    const at = divisors + (i << 1);
+    store<u16>(at, <u16>reciprocal);
+    store<u16>(at + CORRECTIONS, <u16>correction);
+    store<u16>(at + SCALES, <u16>(<u32>1 << (32 - shift)));
+  }
+}
+
+/** The upper halves of eight products of unsigned 16-bit numbers. */
+// @ts-ignore: decorator
+@inline
+function highProduct(x: v128, y: v128): v128 {
+  const low = i32x4.extmul_low_i16x8_u(x, y);
+  const high = i32x4.extmul_high_i16x8_u(x, y);
+  return v128.shuffle<u16>(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+// @ts-ignore: decorator
+@inline
+function divided(block: usize, divisors: usize, row: i32): v128 {
+  const at = <usize>row << 4;
+  const x = v128.load(block + at);
+  const sign = i16x8.shr_s(x, 15);
+  const magnitude = i16x8.add(i16x8.abs(x), v128.load(divisors + CORRECTIONS + at));
+  const quotient = highProduct(highProduct(magnitude, v128.load(divisors + at)), v128.load(divisors + SCALES + at));
+  return i16x8.sub(v128.xor(quotient, sign), sign);
+}
+
+/** For each row and each set of its coefficients that are not zero: the same set in the zig-zag sequence. */
+const zigzagSets = memory.data(8 * 256 * 8, 16);
+
+/** Fills the table of sets. */
+export function prepareSets(): void {
+  for (let k = 0; k < 64; k++) {
+    const place = <i32>coefficient(0, k) >> 1;
+    const row = zigzagSets + (<usize>(place >> 3) << 11);
+    for (let set = 0; set < 256; set++) {
+      if (((set >> (place & 7)) & 1) == 0) continue;
+      const at = row + (<usize>set << 3);
+      store<u64>(at, load<u64>(at) | (<u64>1 << k));
+    }
+  }
+}
+
+/** Quantises two rows in place; says which of their coefficients are not zero, in the zig-zag sequence. */
+// @ts-ignore: decorator
+@inline
+function twoRows(block: usize, divisors: usize, row: i32): u64 {
+  const zero = i16x8.splat(0);
+  const first = divided(block, divisors, row);
+  const second = divided(block, divisors, row + 1);
+  const at = block + (<usize>row << 4);
+  v128.store(at, first);
+  v128.store(at, second, 16);
+  const present = <usize>i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.ne(first, zero), i16x8.ne(second, zero)));
+  const sets = zigzagSets + (<usize>row << 11);
+  return load<u64>(sets + ((present & 255) << 3)) | load<u64>(sets + 2048 + ((present >> 8) << 3));
+}
+
+/**
+ * Quantises a block in place.
+ *
+ * @returns which coefficients are not zero, in the zig-zag sequence, the first one in the lowest bit
+ */
+export function quantize(block: usize, divisors: usize): u64 {
+  return (
+    twoRows(block, divisors, 0) | twoRows(block, divisors, 2) | twoRows(block, divisors, 4) | twoRows(block, divisors, 6)
+  );
+}

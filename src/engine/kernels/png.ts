@@ -1,0 +1,22 @@
+import type { Pointer } from './kernels.ts';
+
+/** What the PNG files of `assembly/png` export; each function is documented there. */
+export interface PngKernels {
+  pngInterleave(red: Pointer, green: Pointer, blue: Pointer, count: number, target: Pointer): void;
+  pngFilter(
+    kind: number,
+    pixels: Pointer,
+    rowBytes: number,
+    step: number,
+    rows: number,
+    first: boolean,
+    target: Pointer,
+  ): void;
+  deflateTo(position: Pointer, fresh: boolean): void;
+  deflateBits(value: number, length: number): void;
+  deflateFlush(last: boolean): Pointer;
+  deflateCount(data: Pointer, length: number, counters: Pointer): void;
+  deflateBlock(data: Pointer, length: number, codes: Pointer): void;
+  adler32(before: number, data: Pointer, length: number): number;
+  crc32(data: Pointer, length: number): number;
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import references from '../fixtures/jpeg/encoded.json' with { type: 'json' };
+import { decodeJpeg } from '../../src/engine/codec/jpeg/decode.ts';
+import { encodeJpeg, type JpegEncoding } from '../../src/engine/codec/jpeg/encode.ts';
+import type { Arena } from '../../src/engine/kernels/arena.ts';
+import type { Picture } from '../../src/engine/styles/canvas.ts';
+import { decodePlanes, newArena } from './jpeg.ts';
+import { decode as decodeWithPhoton, fixture } from './pictures.ts';
+
+const arena = newArena();
+
+/** A decoded fixture, left standing in the arena. */
+function picture(name: string): { picture: Picture; width: number; height: number } {
+  arena.reset();
+  const withColor = !name.includes('grey');
+  const file = fixture(`jpeg/${name}`);
+  const { width, height, grey, color } = decodeJpeg(arena, file, {
+    denominator: 1,
+    withColor,
+    orientation: 1,
+  });
+  return { picture: color ?? { kind: 'grey', grey }, width, height };
+}
+
+/** A picture made by formula in the arena, by red, green and blue of a pixel. */
+function paintPlanes(
+  target: Arena,
+  width: number,
+  height: number,
+  color: (x: number, y: number) => [number, number, number],
+): Picture {
+  target.reset();
+  const planes = [0, 1, 2].map(() => target.alloc(width * height));
+  for (const [channel, at] of planes.entries()) {
+    const samples = target.bytes(at, width * height);
+    for (let i = 0; i < samples.length; i++) {
+      samples[i] = color(i % width, Math.floor(i / width))[channel] ?? 0;
+    }
+  }
+  const [red = 0, green = 0, blue = 0] = planes;
+  return { kind: 'color', red, green, blue };
+}
+
+const CASES = Object.entries(references).flatMap(([chroma, qualities]) =>
+  Object.entries(qualities).map(([quality, expected]) => [chroma, quality, expected] as const),
+);
+
+describe('the JPEG encoder', () => {
+  it.each(CASES)('writes %s of quality %s byte for byte as cjpeg does', (chroma, quality, expected) => {
+    const { picture: source, width, height } = picture(chroma === 'grey' ? 'grey.jpg' : 'quality-100.jpg');
+    const bytes = encodeJpeg(arena, source, width, height, {
+      quality: Number.parseInt(quality, 10),
+      chroma: chroma === '4:2:0' ? '4:2:0' : '4:4:4',
+      optimized: quality.includes('optimized'),
+    });
+    expect(bytes.length).toBe(expected.bytes);
+    expect(createHash('sha256').update(bytes).digest('hex').slice(0, 16)).toBe(expected.sha256);
+  });
+
+  it.each([
+    [1, 1],
+    [1, 40],
+    [17, 1],
+    [33, 17],
+    [8, 16],
+    [4097, 3],
+  ])('writes %i × %i pixels so that they can be read, by others too', (width, height) => {
+    const source = paintPlanes(arena, width, height, (x, y) => [(x * 5) & 255, (y * 3) & 255, 90]);
+    for (const chroma of ['4:2:0', '4:4:4'] as const) {
+      for (const optimized of [false, true]) {
+        const bytes = encodeJpeg(arena, source, width, height, { quality: 95, chroma, optimized });
+        const [, red, green, blue] = decodePlanes(newArena(), bytes).planes;
+        const other = decodeWithPhoton(bytes);
+        expect([other.width, other.height]).toEqual([width, height]);
+        const i = width * height - 1;
+        for (const [channel, plane] of [red, green, blue].entries()) {
+          expect(Math.abs((plane?.[i] ?? 0) - (other.data[i * 4 + channel] ?? 0))).toBeLessThan(6);
+        }
+      }
+    }
+  });
+
+  it('comes back as it was at quality 100, within rounding', () => {
+    const source = paintPlanes(arena, 64, 48, (x, y) => [128 + x, 128 - y, 100 + x + y]);
+    const bytes = encodeJpeg(arena, source, 64, 48, { quality: 100, chroma: '4:4:4' });
+    const [, red] = decodePlanes(newArena(), bytes).planes;
+    const worst = Math.max(...Array.from(red ?? [], (value, i) => Math.abs(value - (128 + (i % 64)))));
+    expect(worst).toBeLessThanOrEqual(3);
+  });
+
+  it('survives noise at every quality', () => {
+    let state = 1;
+    const noise = () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state >>> 31 ? 255 : 0;
+    };
+    const source = paintPlanes(arena, 70, 50, () => [noise(), noise(), noise()]);
+    const sizes = Array.from({ length: 100 }, (_, i): number => {
+      const encoding: JpegEncoding = { quality: i + 1, chroma: '4:4:4', optimized: i % 2 === 0 };
+      const bytes = encodeJpeg(arena, source, 70, 50, encoding);
+      expect(decodeWithPhoton(bytes).width).toBe(70);
+      return bytes.length;
+    });
+    expect(sizes.at(-1)).toBeGreaterThan(10 * (sizes[0] ?? 0));
+  });
+
+  it('gives back all the memory it took', () => {
+    const source = paintPlanes(arena, 640, 480, (x, y) => [x & 255, y & 255, (x * y) & 255]);
+    const mark = arena.mark();
+    encodeJpeg(arena, source, 640, 480, { quality: 90, chroma: '4:2:0' });
+    const memory = arena.memoryBytes();
+    for (let i = 0; i < 20; i++) encodeJpeg(arena, source, 640, 480, { quality: 90, chroma: '4:2:0' });
+    expect(arena.mark()).toBe(mark);
+    expect(arena.memoryBytes()).toBe(memory);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
+import { encodeJpeg } from '../../src/engine/codec/jpeg/encode.ts';
+import { withExif } from './files.ts';
+import { flatJpeg, newArena } from './jpeg.ts';
+import { encode, newEngine, paint, sketch } from './pictures.ts';
+
+/** What a sketch may take of an isolate, the file and the result included. */
+const TOTAL_BYTES = 100 * 1000 * 1000;
+
+/** Colour at full size and 12 megapixels, made by the engine's own encoder out of stripes. */
+function colorJpeg(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const arena = newArena();
+  const [red, green, blue] = [2, 3, 5].map((step) => {
+    const at = arena.alloc(width * height);
+    const samples = arena.bytes(at, width * height);
+    for (let i = 0; i < samples.length; i++) samples[i] = ((i % width) * step) >> 4;
+    return at;
+  });
+  const picture = { kind: 'color', red: red ?? 0, green: green ?? 0, blue: blue ?? 0 } as const;
+  return encodeJpeg(arena, picture, width, height, { quality: 90, chroma: '4:2:0' });
+}
+
+describe('a photo of 24 megapixels', () => {
+  const engine = newEngine();
+
+  it.each(
+    [false, true].flatMap((progressive) =>
+      ([1, 2, 3, 4, 5, 6, 7, 8] as const).map((orientation) => [progressive, orientation] as const),
+    ),
+  )(
+    '(progressive: %s, orientation %i) is drawn at full size, upright, within the plan',
+    (progressive, orientation) => {
+      const file = withExif(flatJpeg(6000, 4000, progressive), orientation);
+      const parameters = { look: 'classic', method: 'basic' };
+      const { result } = sketch(engine, file, parameters);
+      const upright = orientation >= 5 ? { width: 4000, height: 6000 } : { width: 6000, height: 4000 };
+      expect(result).toMatchObject(upright);
+      expect(readHeader(result.bytes, true)).toMatchObject(upright);
+      const { peakBytes } = plan(readHeader(file, true), sketchParameters.parse(parameters));
+      expect(engine.memoryBytes()).toBeLessThanOrEqual(peakBytes);
+      expect(engine.memoryBytes() + file.length + result.bytes.length).toBeLessThan(TOTAL_BYTES);
+    },
+  );
+
+  it.each([
+    { method: 'basic' },
+    { method: 'advanced' },
+    { method: 'artistic', type: 'color' },
+    { look: 'classic', method: 'artistic', format: 'jpeg' },
+    { look: 'classic', method: 'basic', format: 'webp' },
+  ])('is drawn by %j at the size that the plan says', (parameters) => {
+    for (const progressive of [false, true]) {
+      const own = newEngine();
+      const file = flatJpeg(6000, 4000, progressive);
+      const { width, height, peakBytes } = plan(readHeader(file, true), sketchParameters.parse(parameters));
+      expect(sketch(own, file, parameters).result).toMatchObject({ width, height });
+      expect(own.memoryBytes()).toBeLessThanOrEqual(peakBytes);
+      expect(peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
+      expect(width / height).toBeCloseTo(1.5, 2);
+    }
+  });
+});
+
+describe('a photo of 12 megapixels', () => {
+  const file = colorJpeg(4000, 3000);
+
+  it.each([
+    { look: 'classic', method: 'basic' },
+    { look: 'classic', method: 'advanced' },
+    { method: 'basic', format: 'jpeg' },
+  ])('is drawn by %j at full size', (parameters) => {
+    const engine = newEngine();
+    const { result } = sketch(engine, file, parameters);
+    expect(result).toMatchObject({ width: 4000, height: 3000 });
+    expect(engine.memoryBytes() + file.length + result.bytes.length).toBeLessThan(TOTAL_BYTES);
+  });
+
+  it('is decoded at a reduction when less is asked for', () => {
+    const header = readHeader(file, true);
+    const denominators = [4000, 2001, 2000, 1001, 1000, 500, 320].map(
+      (max_size) =>
+        plan(header, sketchParameters.parse({ max_size, look: 'classic', method: 'basic' })).denominator,
+    );
+    expect(denominators).toEqual([1, 1, 2, 2, 4, 8, 8]);
+  });
+
+  it('looks the same reduced while it is decoded as reduced afterwards', () => {
+    const engine = newEngine();
+    const picture = paint(1600, 1200, (x, y) => [x >> 3, y >> 3, (x + y) >> 4]);
+    const small = sketch(engine, encode(picture, 'jpeg'), {
+      look: 'classic',
+      method: 'basic',
+      max_size: 400,
+    });
+    const slow = sketch(engine, encode(picture, 'png'), { look: 'classic', method: 'basic', max_size: 400 });
+    expect([small.result.width, small.result.height]).toEqual([slow.result.width, slow.result.height]);
+  });
+});

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { decodeJpeg, type JpegDecoding } from '../../src/engine/codec/jpeg/decode.ts';
+import { Arena } from '../../src/engine/kernels/arena.ts';
+import { concat, u16 } from './files.ts';
+import { loadModules } from './modules.ts';
+
+export interface Planes {
+  width: number;
+  height: number;
+  /** Luminance, then red, green and blue when they were asked for. */
+  planes: Uint8Array<ArrayBuffer>[];
+}
+
+export function newArena(): Arena {
+  return new Arena(loadModules().kernels);
+}
+
+export function decodePlanes(arena: Arena, file: Uint8Array, decoding: Partial<JpegDecoding> = {}): Planes {
+  arena.reset();
+  const options = { denominator: 1, withColor: true, orientation: 1, ...decoding } as const;
+  const { width, height, grey, color } = decodeJpeg(arena, file, options);
+  const pointers = color ? [grey, color.red, color.green, color.blue] : [grey];
+  return { width, height, planes: pointers.map((at) => arena.bytes(at, width * height).slice()) };
+}
+
+/** The SHA-256 of the samples as a PNM file has them, its first 16 digits. */
+export function digest({ width, height, planes: [grey, ...color] }: Planes, isGrey: boolean): string {
+  const channels = isGrey ? [grey] : color;
+  const samples = new Uint8Array(width * height * channels.length);
+  for (const [index, channel] of channels.entries()) {
+    for (let i = 0; i < width * height; i++) samples[i * channels.length + index] = channel?.[i] ?? 0;
+  }
+  return createHash('sha256').update(samples).digest('hex').slice(0, 16);
+}
+
+/** A marker segment. */
+export function segment(
+  marker: number,
+  ...parts: (Uint8Array | number[] | string)[]
+): Uint8Array<ArrayBuffer> {
+  const body = concat(...parts);
+  return concat([0xff, marker], u16(body.length + 2), body);
+}
+
+const QUANTIZATION = segment(0xdb, [0], new Uint8Array(64).fill(16));
+
+/** A frame header with one grey component. */
+function greyFrame(marker: number, width: number, height: number): Uint8Array<ArrayBuffer> {
+  return segment(marker, [8], u16(height), u16(width), [1, 1, 0x11, 0]);
+}
+
+/** Entropy-coded data that repeats a few bits, 1s to the end of the last byte. */
+function repeated(bits: string, times: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.ceil((bits.length * times) / 8)).fill(0xff);
+  for (let i = 0; i < bits.length * times; i++) {
+    if (bits[i % bits.length] === '0') bytes[i >> 3] = (bytes[i >> 3] ?? 0) & ~(0x80 >> (i & 7));
+  }
+  return bytes;
+}
+
+/**
+ * An evenly grey JPEG of any size, by hand: of each block the code for "no difference" (00) and, in sequential files,
+ * for "end of block" (1010), both of the standard tables.
+ */
+export function flatJpeg(width: number, height: number, progressive = false): Uint8Array<ArrayBuffer> {
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
+  const frame = greyFrame(progressive ? 0xc2 : 0xc0, width, height);
+  const scan = segment(0xda, [1, 1, 0, 0, progressive ? 0 : 63, 0]);
+  const data = repeated(progressive ? '00' : '001010', blocks);
+  return concat([0xff, 0xd8], QUANTIZATION, frame, scan, data, [0xff, 0xd9]);
+}
+
+/** The bytes of a file with some replaced from `at` on. */
+export function patched(file: Uint8Array, at: number, bytes: number[]): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(file);
+  copy.set(bytes, at);
+  return copy;
+}
+
+/** Offset of the parameters of the first segment with this marker. */
+export function parametersOf(file: Uint8Array, marker: number): number {
+  const at = Buffer.from(file).indexOf(Buffer.from([0xff, marker]));
+  if (at < 0) throw new Error(`no segment ${marker.toString(16)}`);
+  return at + 4;
+}
