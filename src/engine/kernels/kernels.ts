@@ -25,10 +25,29 @@ export interface Kernels {
     height: number,
     weights: Pointer,
     radius: number,
-    flip: number,
     scratch: Pointer,
   ): void;
-  dodge(base: Pointer, blurred: Pointer, count: number, keepBlack: boolean, target: Pointer): void;
+  gaussianDodge(
+    source: Pointer,
+    target: Pointer,
+    width: number,
+    height: number,
+    weights: Pointer,
+    radius: number,
+    keepBlack: boolean,
+    rise: number,
+    lift: number,
+    scratch: Pointer,
+  ): void;
+  dodgeRow(
+    base: Pointer,
+    blurred: Pointer,
+    count: number,
+    keepBlack: boolean,
+    rise: number,
+    lift: number,
+    target: Pointer,
+  ): void;
   shrinkRows(
     source: Pointer,
     width: number,
