@@ -76,17 +76,20 @@ export interface Kernels {
     replicate: boolean,
     target: Pointer,
   ): void;
-  bilateral80(
+  bilateralScratchBytes(): number;
+  regionRange(source: Pointer, stride: number, width: number, height: number): number;
+  bilateralBlock(
     source: Pointer,
     stride: number,
-    rim: number,
-    width: number,
-    fromRow: number,
-    toRow: number,
-    offsets: Pointer,
-    weights: Pointer,
-    taps: number,
+    columns: number,
+    rows: number,
+    centre: number,
+    sigma: number,
+    coefficients: Pointer,
+    degree: number,
+    scratch: Pointer,
     target: Pointer,
+    width: number,
   ): void;
   laplacian(source: Pointer, width: number, height: number, target: Pointer): void;
   lineTexture(source: Pointer, width: number, height: number, target: Pointer): void;
