@@ -176,6 +176,7 @@ export interface Kernels {
     scratch: Pointer,
   ): void;
   paperTile(paper: number, grainPx: number, seed: number, target: Pointer, scratch: Pointer): void;
+  turnTile(source: Pointer, target: Pointer): void;
   lookup(source: Pointer, count: number, table: Pointer, target: Pointer): void;
   histogram(source: Pointer, count: number, counters: Pointer): void;
   deposit(
