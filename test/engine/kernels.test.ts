@@ -128,7 +128,7 @@ describe.each(SIZES)('at %i × %i, against double precision', (width, height) =>
     const { at, sample } = testPlane(width, height);
     const blurred = arena.put(Uint8Array.from({ length: width * height }, (_, i) => (i * 37) % 256));
     const out = guarded(width * height);
-    kernels.dodge(at, blurred, width * height, false, out.at);
+    kernels.dodgeRow(at, blurred, width * height, false, 0, 0, out.at);
     const below = (x: number, y: number) => ((y * width + x) * 37) % 256;
     const reference: Sample = (x, y) =>
       below(x, y) === 0 ? 255 : Math.floor(Math.min(255, (sample(x, y) * 255) / below(x, y)));

@@ -3,25 +3,47 @@ import type { Pointer } from './kernels.ts';
 
 const RADIUS = 4;
 const SIGMA = 80;
-const WEIGHT_ONE = 1024;
+const BLOCK = 64;
+/** Half ranges of blocks, in steps of this many levels, that have a polynomial each. */
+const RANGE_STEP = 16;
+const MAX_RANGE = 128;
+/** How far the polynomial may be from the weight 1 of a pixel like the centre. */
+const WEIGHT_ERROR = 3e-5;
 
-/** Taps of the circular window without its centre: byte offsets at a row stride, spatial weights. */
-function window(stride: number): { offsets: Int32Array; weights: Int16Array } {
-  const offsets: number[] = [];
-  const weights: number[] = [];
-  for (let dy = -RADIUS; dy <= RADIUS; dy++) {
-    for (let dx = -RADIUS; dx <= RADIUS; dx++) {
-      const squared = dx * dx + dy * dy;
-      if (squared === 0 || squared > RADIUS * RADIUS) continue;
-      offsets.push(dy * stride + dx);
-      weights.push(Math.round(WEIGHT_ONE * Math.exp(-squared / (2 * SIGMA * SIGMA))));
-    }
+/** Modified Bessel function of the first kind, Iₖ(x). */
+function bessel(k: number, x: number): number {
+  let term = 1;
+  for (let i = 1; i <= k; i++) term *= x / 2 / i;
+  let sum = 0;
+  for (let m = 1; term > 1e-18; m++) {
+    sum += term;
+    term *= (x * x) / 4 / (m * (m + k));
   }
-  return { offsets: new Int32Array(offsets), weights: new Int16Array(weights) };
+  return sum;
 }
 
-/** Rows between two steps, so that a long filter can be watched and stopped. */
-const BAND_ROWS = 256;
+/**
+ * Coefficients of a polynomial that is exp(x) for |x| ≤ `range`: its Chebyshev series, cut where the rest is below
+ * WEIGHT_ERROR.
+ */
+export function exponential(range: number): number[] {
+  const powers = (order: number) => Array.from({ length: order + 1 }, () => 0);
+  let [before, chebyshev] = [[1], [0, 1 / range]];
+  let sum = [bessel(0, range)];
+  for (let k = 1; 2 * bessel(k, range) > WEIGHT_ERROR; k++) {
+    const weight = 2 * bessel(k, range);
+    sum = powers(k).map((_, i) => (sum[i] ?? 0) + weight * (chebyshev[i] ?? 0));
+    const next = powers(k + 1).map((_, i) => (2 / range) * (chebyshev[i - 1] ?? 0) - (before[i] ?? 0));
+    [before, chebyshev] = [chebyshev, next];
+  }
+  return sum;
+}
+
+/** What bilateralBlock() takes: c₀, the ratios of those that follow, and 0 at the end. */
+function asRatios(coefficients: number[]): Float32Array {
+  const ratios = coefficients.map((value, n) => value / (n === 0 ? 1 : (coefficients[n - 1] ?? 1)));
+  return new Float32Array([...ratios, 0]);
+}
 
 /** OpenCV's bilateralFilter(d = 9, σ = 80, 80) of an 8-bit plane; yields the fraction done. */
 export function* bilateral80(
@@ -32,16 +54,41 @@ export function* bilateral80(
   height: number,
 ): Generator<number, void, void> {
   const mark = arena.mark();
-  const stride = width + 2 * RADIUS;
-  const { offsets, weights } = window(stride);
-  const taps = [arena.put(offsets), arena.put(weights)] as const;
-  const padded = arena.alloc(stride * (height + 2 * RADIUS));
   const { kernels } = arena;
+  const polynomials = Array.from({ length: MAX_RANGE / RANGE_STEP }, (_, i) => {
+    const ratios = asRatios(exponential((((i + 1) * RANGE_STEP) / SIGMA) ** 2));
+    return { at: arena.put(ratios), degree: ratios.length - 2 };
+  });
+  const scratch = arena.alloc(kernels.bilateralScratchBytes());
+  const stride = width + 2 * RADIUS;
+  const padded = arena.alloc(stride * (height + 2 * RADIUS));
   kernels.addRim(source, width, height, RADIUS, false, padded);
-  for (let from = 0; from < height; from += BAND_ROWS) {
-    const to = Math.min(height, from + BAND_ROWS);
-    kernels.bilateral80(padded, stride, RADIUS, width, from, to, ...taps, offsets.length, target);
-    yield to / height;
+  for (let y = 0; y < height; y += BLOCK) {
+    const rows = Math.min(BLOCK, height - y);
+    for (let x = 0; x < width; x += BLOCK) {
+      const columns = Math.min(BLOCK, width - x);
+      const corner = padded + y * stride + x;
+      const range = kernels.regionRange(corner, stride, columns + 2 * RADIUS, rows + 2 * RADIUS);
+      const [least, most] = [range & 255, range >> 8];
+      const centre = (least + most + 1) >> 1;
+      const polynomial = polynomials[Math.max(0, Math.ceil((centre - least) / RANGE_STEP) - 1)];
+      if (!polynomial) throw new Error('A byte is out of range.');
+      const block = corner + RADIUS * stride + RADIUS;
+      kernels.bilateralBlock(
+        block,
+        stride,
+        columns,
+        rows,
+        centre,
+        SIGMA,
+        polynomial.at,
+        polynomial.degree,
+        scratch,
+        target + y * width + x,
+        width,
+      );
+    }
+    yield (y + rows) / height;
   }
   arena.release(mark);
 }

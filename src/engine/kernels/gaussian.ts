@@ -8,6 +8,7 @@ const SMALL_KERNELS: Record<number, number[]> = {
   5: [1, 4, 6, 4, 1].map((w) => w / 16),
 };
 const FRACTION_BITS = 8;
+const Q15_ONE = 32_768;
 
 /** Normalised Gaussian weights of `size` (odd) taps with OpenCV's σ for that size: 0.3·((size − 1)/2 − 1) + 0.8. */
 export function gaussianKernel(size: number): number[] {
@@ -43,11 +44,13 @@ export function fixedPointKernel(size: number): Int16Array {
   return fixed;
 }
 
-/**
- * OpenCV's GaussianBlur(size × size) of an 8-bit plane, bit for bit.
- *
- * @param inverted blurs the inverted plane and inverts the result
- */
+/** The weights without those that came out as 0 at the rim: the same blur of fewer taps. */
+function effectiveKernel(size: number): Int16Array {
+  const weights = fixedPointKernel(size);
+  return weights.subarray(0, weights.findLastIndex((weight) => weight !== 0) + 1);
+}
+
+/** OpenCV's GaussianBlur(size × size) of an 8-bit plane, bit for bit. */
 export function gaussianBlur(
   arena: Arena,
   source: Pointer,
@@ -55,12 +58,50 @@ export function gaussianBlur(
   width: number,
   height: number,
   size: number,
-  inverted = false,
 ): void {
   const mark = arena.mark();
-  const radius = (size - 1) / 2;
-  const weights = arena.put(fixedPointKernel(size));
+  const weights = effectiveKernel(size);
+  const weightsAt = arena.put(weights);
+  const radius = weights.length - 1;
   const scratch = arena.alloc(arena.kernels.gaussianScratchBytes(width, radius));
-  arena.kernels.gaussian(source, target, width, height, weights, radius, inverted ? 255 : 0, scratch);
+  arena.kernels.gaussian(source, target, width, height, weightsAt, radius, scratch);
+  arena.release(mark);
+}
+
+export interface DodgeOptions {
+  /** Taps of the blur; odd. */
+  size: number;
+  /** What black on black becomes: black, or white. */
+  keepBlack: boolean;
+  /** Tone line gain · x + offset of the dodged picture, gain 1 to 2, offset a whole number; rounded and saturated. */
+  tone?: { gain: number; offset: number };
+}
+
+/** Dodges an 8-bit plane by OpenCV's GaussianBlur of its inverse, bit for bit, in one pass over the plane. */
+export function gaussianDodge(
+  arena: Arena,
+  source: Pointer,
+  target: Pointer,
+  width: number,
+  height: number,
+  { size, keepBlack, tone = { gain: 1, offset: 0 } }: DodgeOptions,
+): void {
+  const mark = arena.mark();
+  const weights = effectiveKernel(size);
+  const weightsAt = arena.put(weights);
+  const radius = weights.length - 1;
+  const scratch = arena.alloc(arena.kernels.gaussianScratchBytes(width, radius));
+  arena.kernels.gaussianDodge(
+    source,
+    target,
+    width,
+    height,
+    weightsAt,
+    radius,
+    keepBlack,
+    Math.round((tone.gain - 1) * Q15_ONE),
+    tone.offset,
+    scratch,
+  );
   arena.release(mark);
 }

@@ -28,10 +28,29 @@ export interface Kernels extends JpegKernels, PngKernels {
     height: number,
     weights: Pointer,
     radius: number,
-    flip: number,
     scratch: Pointer,
   ): void;
-  dodge(base: Pointer, blurred: Pointer, count: number, keepBlack: boolean, target: Pointer): void;
+  gaussianDodge(
+    source: Pointer,
+    target: Pointer,
+    width: number,
+    height: number,
+    weights: Pointer,
+    radius: number,
+    keepBlack: boolean,
+    rise: number,
+    lift: number,
+    scratch: Pointer,
+  ): void;
+  dodgeRow(
+    base: Pointer,
+    blurred: Pointer,
+    count: number,
+    keepBlack: boolean,
+    rise: number,
+    lift: number,
+    target: Pointer,
+  ): void;
   shrinkRows(
     source: Pointer,
     width: number,
@@ -60,17 +79,20 @@ export interface Kernels extends JpegKernels, PngKernels {
     replicate: boolean,
     target: Pointer,
   ): void;
-  bilateral80(
+  bilateralScratchBytes(): number;
+  regionRange(source: Pointer, stride: number, width: number, height: number): number;
+  bilateralBlock(
     source: Pointer,
     stride: number,
-    rim: number,
-    width: number,
-    fromRow: number,
-    toRow: number,
-    offsets: Pointer,
-    weights: Pointer,
-    taps: number,
+    columns: number,
+    rows: number,
+    centre: number,
+    sigma: number,
+    coefficients: Pointer,
+    degree: number,
+    scratch: Pointer,
     target: Pointer,
+    width: number,
   ): void;
   laplacian(source: Pointer, width: number, height: number, target: Pointer): void;
   lineTexture(source: Pointer, width: number, height: number, target: Pointer): void;
@@ -157,6 +179,7 @@ export interface Kernels extends JpegKernels, PngKernels {
     scratch: Pointer,
   ): void;
   paperTile(paper: number, grainPx: number, seed: number, target: Pointer, scratch: Pointer): void;
+  turnTile(source: Pointer, target: Pointer): void;
   lookup(source: Pointer, count: number, table: Pointer, target: Pointer): void;
   histogram(source: Pointer, count: number, counters: Pointer): void;
   deposit(

@@ -1,5 +1,5 @@
 import { bilateral80 } from '../kernels/bilateral.ts';
-import { gaussianBlur } from '../kernels/gaussian.ts';
+import { gaussianBlur, gaussianDodge } from '../kernels/gaussian.ts';
 import type { Canvas, Converter, Drawing } from './canvas.ts';
 import type { Method } from './parameters.ts';
 
@@ -13,15 +13,12 @@ const STACK_ENTRIES = 16_384;
 const STACK_BYTES = STACK_ENTRIES * 4;
 
 function* drawBasic({ arena, width, height, grey }: Canvas): Drawing {
-  const { kernels } = arena;
-  const count = width * height;
-  const blurred = arena.alloc(count);
-  gaussianBlur(arena, grey, blurred, width, height, 21, true);
-  yield 0.7;
+  const dodged = arena.alloc(width * height);
   // The original divides by (255 − blend) + 1e−7 in single precision: the same quotient, but 0 where all is black.
-  kernels.dodge(grey, blurred, count, true, blurred);
-  kernels.scaleAbs(blurred, count, 1.2, 10, blurred);
-  return { kind: 'grey', grey: blurred };
+  const options = { size: 21, keepBlack: true, tone: { gain: 1.2, offset: 10 } };
+  gaussianDodge(arena, grey, dodged, width, height, options);
+  yield 1;
+  return { kind: 'grey', grey: dodged };
 }
 
 /** Odd, a twentieth of the height, 21 to 51. */
@@ -36,9 +33,9 @@ function* drawAdvanced({ arena, width, height, grey }: Canvas): Drawing {
   const filtered = arena.alloc(count);
   for (const done of bilateral80(arena, grey, filtered, width, height)) yield done * 0.7;
   const dodged = arena.alloc(count);
-  gaussianBlur(arena, filtered, dodged, width, height, advancedBlurSize(height), true);
+  const dodge = { size: advancedBlurSize(height), keepBlack: false };
+  gaussianDodge(arena, filtered, dodged, width, height, dodge);
   yield 0.8;
-  kernels.dodge(filtered, dodged, count, false, dodged);
 
   const rimmed = arena.alloc((width + 2) * (height + 2));
   // Edges come from the photo itself, not from its smoothed copy.
@@ -55,8 +52,7 @@ function* drawArtistic({ arena, width, height, grey }: Canvas): Drawing {
   const { kernels } = arena;
   const count = width * height;
   const dodged = arena.alloc(count);
-  gaussianBlur(arena, grey, dodged, width, height, 25, true);
-  kernels.dodge(grey, dodged, count, false, dodged);
+  gaussianDodge(arena, grey, dodged, width, height, { size: 25, keepBlack: false });
   yield 0.3;
 
   const rimmed = arena.alloc((width + 2) * (height + 2));

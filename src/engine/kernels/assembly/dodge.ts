@@ -1,30 +1,94 @@
 // Colour dodge and the tone line that follows it, as the classic converters compute them.
 
-import { floats, storeRounded, storeTruncated } from './lanes';
+/** Sixteen bytes widened, eight a time. */
+// @ts-ignore: decorator
+@inline
+function wordsLow(halves: v128): v128 {
+  return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(halves));
+}
+
+// @ts-ignore: decorator
+@inline
+function wordsHigh(halves: v128): v128 {
+  return f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(halves));
+}
+
+/** 2¹⁵: floats of its binade have 8 fraction bits. */
+const BINADE: f32 = 32768;
+const BINADE_BITS: i32 = 0x47000000;
+
+/** min(255, above / below) with 8 fraction bits, in 32-bit lanes; 0 / 0 is 255. */
+// @ts-ignore: decorator
+@inline
+function quotient(above: v128, below: v128): v128 {
+  const value = f32x4.pmin(f32x4.splat(255), f32x4.div(above, below));
+  return i32x4.sub(f32x4.add(value, f32x4.splat(BINADE)), i32x4.splat(BINADE_BITS));
+}
+
+// @ts-ignore: decorator
+@inline
+function toned(value: v128, slope: v128, offset: v128): v128 {
+  return i16x8.add(i16x8.add(value, i16x8.q15mulr_sat_s(value, slope)), offset);
+}
 
 /**
  * min(base·255 / blurred, 255) truncated, where `blurred` is 255 less the blend layer. Nothing is left to divide by
  * where `blurred` is 0: there it is 255, except that with `keepBlack` a black base stays black.
+ *
+ * A quotient lies on an integer or at least 1/255 below the next one, so that 8 fraction bits tell them apart.
+ *
+ * @param rise, lift of the line d + d·rise/32768 + lift that the result d goes through, saturated
  */
-export function dodge(base: usize, blurred: usize, count: i32, keepBlack: bool, target: usize): void {
-  const full = f32x4.splat(255);
-  const nothing = f32x4.splat(0);
-  const kept = i32x4.splat(keepBlack ? -1 : 0);
-  for (let i: usize = 0; i < <usize>count; i += 4) {
-    const above = floats(base + i);
-    const below = floats(blurred + i);
-    const quotient = f32x4.div(f32x4.mul(above, full), below);
-    const empty = v128.andnot(f32x4.eq(below, nothing), v128.and(kept, f32x4.eq(above, nothing)));
-    // 0 / 0 is not a number, which truncates to 0.
-    storeTruncated(target + i, v128.bitselect(full, f32x4.pmin(quotient, full), empty));
+export function dodgeRow(
+  base: usize, blurred: usize, count: i32, keepBlack: bool, rise: i32, lift: i32, target: usize,
+): void {
+  // With a divisor that is next to nothing, 0 / 0 becomes 0.
+  const least = f32x4.splat(keepBlack ? 1e-30 : 0);
+  const full = i16x8.splat(255);
+  const slope = i16x8.splat(<i16>rise);
+  const offset = i16x8.splat(<i16>lift);
+  for (let i: usize = 0; i < <usize>count; i += 16) {
+    const g = v128.load(base + i);
+    const b = v128.load(blurred + i);
+    const above0 = i16x8.mul(i16x8.extend_low_i8x16_u(g), full);
+    const above1 = i16x8.mul(i16x8.extend_high_i8x16_u(g), full);
+    const below0 = i16x8.extend_low_i8x16_u(b);
+    const below1 = i16x8.extend_high_i8x16_u(b);
+    const low = i16x8.narrow_i32x4_u(
+      quotient(wordsLow(above0), f32x4.pmax(wordsLow(below0), least)),
+      quotient(wordsHigh(above0), f32x4.pmax(wordsHigh(below0), least)),
+    );
+    const high = i16x8.narrow_i32x4_u(
+      quotient(wordsLow(above1), f32x4.pmax(wordsLow(below1), least)),
+      quotient(wordsHigh(above1), f32x4.pmax(wordsHigh(below1), least)),
+    );
+    const first = toned(i16x8.shr_u(low, 8), slope, offset);
+    const second = toned(i16x8.shr_u(high, 8), slope, offset);
+    v128.store(target + i, i8x16.narrow_i16x8_u(first, second));
   }
+}
+
+/** 1.5 · 2²³: adding it leaves a float's rounded value, half to even, in the lower bits. */
+const ROUNDING: f32 = 12582912;
+const ROUNDING_BITS: i32 = 0x4b400000;
+
+// @ts-ignore: decorator
+@inline
+function line(value: v128, gain: v128, offset: v128): v128 {
+  const scaled = f32x4.abs(f32x4.add(f32x4.mul(value, gain), offset));
+  return i32x4.sub(f32x4.add(scaled, f32x4.splat(ROUNDING)), i32x4.splat(ROUNDING_BITS));
 }
 
 /** |gain·x + offset|, rounded and saturated (OpenCV's convertScaleAbs). May work in place. */
 export function scaleAbs(source: usize, count: i32, gain: f32, offset: f32, target: usize): void {
   const a = f32x4.splat(gain);
   const b = f32x4.splat(offset);
-  for (let i: usize = 0; i < <usize>count; i += 4) {
-    storeRounded(target + i, f32x4.abs(f32x4.add(f32x4.mul(floats(source + i), a), b)));
+  for (let i: usize = 0; i < <usize>count; i += 16) {
+    const bytes = v128.load(source + i);
+    const low = i16x8.extend_low_i8x16_u(bytes);
+    const high = i16x8.extend_high_i8x16_u(bytes);
+    const first = i16x8.narrow_i32x4_s(line(wordsLow(low), a, b), line(wordsHigh(low), a, b));
+    const second = i16x8.narrow_i32x4_s(line(wordsLow(high), a, b), line(wordsHigh(high), a, b));
+    v128.store(target + i, i8x16.narrow_i16x8_u(first, second));
   }
 }

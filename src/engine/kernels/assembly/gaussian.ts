@@ -1,5 +1,9 @@
 // Gaussian blur of 8-bit planes exactly as OpenCV computes it (smooth.simd.hpp, GaussianBlurFixedPoint): weights with
-// 8 fraction bits that sum to 256, rows to 8.8, columns to 16.16, one rounding at the end; borders reflect-101.
+// 8 fraction bits that sum to 256, one pass to 8.8, the other to 16.16, one rounding at the end; borders reflect-101.
+// No pass rounds on the way, so their order is free: columns go first, straight from the source, and one row of 8.8,
+// in the first cache, is all that stands between them.
+
+import { dodgeRow } from './dodge';
 
 /** Index of the pixel that stands for `i` beyond a border: …2 1 | 0 1 2 … n−1 | n−2…; 0 when there is only one. */
 export function reflect101(i: i32, n: i32): i32 {
@@ -8,112 +12,176 @@ export function reflect101(i: i32, n: i32): i32 {
   return i;
 }
 
-/**
- * One row with `radius` reflected pixels on both sides; `flip` is 0 or 255 (the row inverted).
- * The padded row begins at `padded`, the row itself at padded + radius.
- */
-export function padRow(source: usize, width: i32, radius: i32, flip: i32, padded: usize): void {
-  const mask = i8x16.splat(<i8>flip);
-  const row = padded + <usize>radius;
-  for (let x: usize = 0; x < <usize>width; x += 16) v128.store(row + x, v128.xor(v128.load(source + x), mask));
-  for (let i = 1; i <= radius; i++) {
-    store<u8>(row - <usize>i, load<u8>(row + <usize>reflect101(-i, width)));
-    store<u8>(row + <usize>(width - 1 + i), load<u8>(row + <usize>reflect101(width - 1 + i, width)));
-  }
-}
+const VECTOR: usize = 16;
 
-/** Horizontal pass of one padded row to unsigned 8.8, less 32768 so that signed products take it. */
-function blurRow(padded: usize, width: i32, weights: usize, radius: i32, out: usize): void {
+/**
+ * Columns of one row to unsigned 8.8, less 32768 so that signed products take it.
+ *
+ * @param rows the middle one of 2·radius + 1 pointers to source rows
+ * @param weights radius + 1 vectors, eight times the same weight each, from the centre outward
+ */
+function blurColumns(rows: usize, weights: usize, radius: i32, width: i32, out: usize): void {
   const bias = i16x8.splat(-32768);
-  const centre = <usize>radius;
-  const middle = i16x8.splat(load<i16>(weights));
-  for (let x: usize = 0; x < <usize>width; x += 16) {
-    const p = padded + centre + x;
-    const c = v128.load(p);
-    let low = i16x8.mul(i16x8.extend_low_i8x16_u(c), middle);
-    let high = i16x8.mul(i16x8.extend_high_i8x16_u(c), middle);
-    for (let k: usize = 1; k <= centre; k++) {
-      const weight = i16x8.splat(load<i16>(weights + (k << 1)));
-      const a = v128.load(p - k);
-      const b = v128.load(p + k);
-      const sumLow = i16x8.add(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b));
-      const sumHigh = i16x8.add(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b));
-      low = i16x8.add(low, i16x8.mul(sumLow, weight));
-      high = i16x8.add(high, i16x8.mul(sumHigh, weight));
+  const end = <usize>radius << 2;
+  for (let x: usize = 0; x < <usize>width; x += 32) {
+    const middle = load<usize>(rows) + x;
+    const first = v128.load(weights);
+    let s0 = i16x8.add(bias, i16x8.mul(v128.load8x8_u(middle), first));
+    let s1 = i16x8.add(bias, i16x8.mul(v128.load8x8_u(middle, 8), first));
+    let s2 = i16x8.add(bias, i16x8.mul(v128.load8x8_u(middle, 16), first));
+    let s3 = i16x8.add(bias, i16x8.mul(v128.load8x8_u(middle, 24), first));
+    for (let k: usize = 4; k <= end; k += 4) {
+      const weight = v128.load(weights + (k << 2));
+      const a = load<usize>(rows - k) + x;
+      const b = load<usize>(rows + k) + x;
+      s0 = i16x8.add(s0, i16x8.mul(i16x8.add(v128.load8x8_u(a), v128.load8x8_u(b)), weight));
+      s1 = i16x8.add(s1, i16x8.mul(i16x8.add(v128.load8x8_u(a, 8), v128.load8x8_u(b, 8)), weight));
+      s2 = i16x8.add(s2, i16x8.mul(i16x8.add(v128.load8x8_u(a, 16), v128.load8x8_u(b, 16)), weight));
+      s3 = i16x8.add(s3, i16x8.mul(i16x8.add(v128.load8x8_u(a, 24), v128.load8x8_u(b, 24)), weight));
     }
-    v128.store(out + (x << 1), i16x8.add(low, bias));
-    v128.store(out + (x << 1), i16x8.add(high, bias), 16);
+    const p = out + (x << 1);
+    v128.store(p, s0);
+    v128.store(p, s1, 16);
+    v128.store(p, s2, 32);
+    v128.store(p, s3, 48);
   }
 }
 
+/** `radius` reflected 8.8 pixels on both sides of a row. */
+function reflectEnds(row: usize, width: i32, radius: i32): void {
+  for (let i = 1; i <= radius; i++) {
+    store<u16>(row - (<usize>i << 1), load<u16>(row + (<usize>reflect101(-i, width) << 1)));
+    const right = <usize>reflect101(width - 1 + i, width);
+    store<u16>(row + (<usize>(width - 1 + i) << 1), load<u16>(row + (right << 1)));
+  }
+}
+
+/** The upper halves of eight sums, in the order of their pixels. */
+// @ts-ignore: decorator
+@inline
+function woven(even: v128, odd: v128): v128 {
+  return v128.or(i32x4.shr_u(even, 16), v128.and(odd, i32x4.splat(0xffff0000)));
+}
+
 /**
- * Vertical pass of one row. `rows` is a table of 2·radius + 2 pointers to 8.8 rows (the last one repeats any row
- * and weighs 0, so that rows go in pairs); `pairs` holds the weights of two neighbouring rows in one u32.
+ * A row of 8.8 to bytes. Neighbours lie side by side as the dot product wants them, for the even pixels and, with
+ * the weights moved on by one, for the odd ones.
+ *
+ * @param pairs radius + 1 times two vectors of weight pairs: for even pixels, for odd ones
+ * @param rounding added before the last 16 bits are dropped
  */
-function blurColumn(rows: usize, pairs: usize, pairCount: i32, width: i32, flip: i32, out: usize): void {
-  // Undoes the bias (32768 × 256) and rounds (1 << 15).
-  const start = i32x4.splat(32768 * 256 + (1 << 15));
-  const mask = i8x16.splat(<i8>flip);
-  for (let x: usize = 0; x < <usize>width; x += 16) {
-    let s0 = start;
-    let s1 = start;
-    let s2 = start;
-    let s3 = start;
-    for (let k: usize = 0; k < <usize>pairCount; k++) {
-      const a = load<usize>(rows + (k << 3)) + (x << 1);
-      const b = load<usize>(rows + (k << 3), 4) + (x << 1);
-      const weight = i32x4.splat(load<i32>(pairs + (k << 2)));
-      const a0 = v128.load(a);
-      const b0 = v128.load(b);
-      const a1 = v128.load(a, 16);
-      const b1 = v128.load(b, 16);
-      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(v128.shuffle<u16>(a0, b0, 0, 8, 1, 9, 2, 10, 3, 11), weight));
-      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(v128.shuffle<u16>(a0, b0, 4, 12, 5, 13, 6, 14, 7, 15), weight));
-      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(v128.shuffle<u16>(a1, b1, 0, 8, 1, 9, 2, 10, 3, 11), weight));
-      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(v128.shuffle<u16>(a1, b1, 4, 12, 5, 13, 6, 14, 7, 15), weight));
+function blurRow(row: usize, pairs: usize, radius: i32, width: i32, rounding: i32, out: usize): void {
+  // Undoes the bias (32768 × 256).
+  const start = i32x4.splat((32768 << 8) + rounding);
+  const first = row - (<usize>radius << 1);
+  const end = <usize>(radius + 1) << 5;
+  for (let x: usize = 0; x < <usize>width; x += 32) {
+    let even0 = start;
+    let even1 = start;
+    let even2 = start;
+    let even3 = start;
+    let odd0 = start;
+    let odd1 = start;
+    let odd2 = start;
+    let odd3 = start;
+    let p = first + (x << 1);
+    for (let k: usize = 0; k < end; k += 32) {
+      const evenWeights = v128.load(pairs + k);
+      const oddWeights = v128.load(pairs + k, 16);
+      const a = v128.load(p);
+      even0 = i32x4.add(even0, i32x4.dot_i16x8_s(a, evenWeights));
+      odd0 = i32x4.add(odd0, i32x4.dot_i16x8_s(a, oddWeights));
+      const b = v128.load(p, 16);
+      even1 = i32x4.add(even1, i32x4.dot_i16x8_s(b, evenWeights));
+      odd1 = i32x4.add(odd1, i32x4.dot_i16x8_s(b, oddWeights));
+      const c = v128.load(p, 32);
+      even2 = i32x4.add(even2, i32x4.dot_i16x8_s(c, evenWeights));
+      odd2 = i32x4.add(odd2, i32x4.dot_i16x8_s(c, oddWeights));
+      const d = v128.load(p, 48);
+      even3 = i32x4.add(even3, i32x4.dot_i16x8_s(d, evenWeights));
+      odd3 = i32x4.add(odd3, i32x4.dot_i16x8_s(d, oddWeights));
+      p += 4;
     }
-    const low = i16x8.narrow_i32x4_s(i32x4.shr_u(s0, 16), i32x4.shr_u(s1, 16));
-    const high = i16x8.narrow_i32x4_s(i32x4.shr_u(s2, 16), i32x4.shr_u(s3, 16));
-    v128.store(out + x, v128.xor(i8x16.narrow_i16x8_u(low, high), mask));
+    v128.store(out + x, i8x16.narrow_i16x8_u(woven(even0, odd0), woven(even1, odd1)));
+    v128.store(out + x, i8x16.narrow_i16x8_u(woven(even2, odd2), woven(even3, odd3)), 16);
   }
 }
 
-/** Bytes of scratch that gaussian() needs. */
-export function gaussianScratchBytes(width: i32, radius: i32): i32 {
-  const rowBytes = (width * 2 + 31) & ~15;
-  return ((width + 2 * radius + 63) & ~15) + (2 * radius + 1) * rowBytes + (radius + 1) * 8 + (radius + 1) * 4 + 64;
+// Scratch of a blur: pointers to rows, both sets of weights, the row of 8.8, a row of bytes.
+
+function tablesBytes(radius: i32): usize {
+  return (<usize>((2 * radius + 1) * 4 + 15) & ~15) + <usize>(radius + 1) * 3 * VECTOR;
 }
 
+/** The row of 8.8 with its ends, and what whole vectors read and write behind it. */
+function sumsBytes(width: i32, radius: i32): usize {
+  return <usize>((width + 2 * radius) * 2 + 128) & ~15;
+}
+
+/** Bytes of scratch that gaussian() and gaussianDodge() need. */
+export function gaussianScratchBytes(width: i32, radius: i32): i32 {
+  return <i32>(tablesBytes(radius) + sumsBytes(width, radius)) + width + 64;
+}
+
+/** Spreads `weights` over vectors for both passes. */
+function prepareWeights(weights: usize, radius: i32, scratch: usize): void {
+  const pairs = scratch + tablesBytes(radius) - <usize>(radius + 1) * 2 * VECTOR;
+  const columns = pairs - <usize>(radius + 1) * VECTOR;
+  for (let k = 0; k <= radius; k++) {
+    v128.store(columns + <usize>k * VECTOR, i16x8.splat(load<i16>(weights + (<usize>k << 1))));
+    const at = 2 * k - radius;
+    const before = k > 0 ? <u32>load<u16>(weights + (<usize>abs(at - 1) << 1)) : 0;
+    const here = <u32>load<u16>(weights + (<usize>abs(at) << 1));
+    const after = k < radius ? <u32>load<u16>(weights + (<usize>abs(at + 1) << 1)) : 0;
+    const pair = pairs + <usize>k * 2 * VECTOR;
+    v128.store(pair, i32x4.splat(here | (after << 16)));
+    v128.store(pair, i32x4.splat(before | (here << 16)), VECTOR);
+  }
+}
+
+/** Blurs row `y` of a plane to bytes; the last vectors write up to 31 bytes behind it. */
+function blurOne(
+  source: usize, width: i32, height: i32, y: i32, radius: i32, rounding: i32, scratch: usize, out: usize,
+): void {
+  const pairs = scratch + tablesBytes(radius) - <usize>(radius + 1) * 2 * VECTOR;
+  const columns = pairs - <usize>(radius + 1) * VECTOR;
+  const sums = scratch + tablesBytes(radius) + (<usize>radius << 1);
+  for (let k = 0; k <= 2 * radius; k++) {
+    store<usize>(scratch + (<usize>k << 2), source + <usize>(reflect101(y + k - radius, height) * width));
+  }
+  blurColumns(scratch + (<usize>radius << 2), columns, radius, width, sums);
+  reflectEnds(sums, width, radius);
+  blurRow(sums, pairs, radius, width, rounding, out);
+}
+
+const HALF: i32 = 1 << 15;
+/** The inverted blur of the inverted picture differs in its ties alone: they round down. */
+const HALF_DOWN: i32 = HALF - 1;
+
 /**
- * Blurs `source` into `target` (not the same plane). With `flip` 255 the inverted picture is blurred and the
- * result inverted back, which rounds ties the other way.
+ * Blurs `source` into `target` (not the same plane).
  *
  * @param weights radius + 1 signed 16-bit integers from the centre outward, (w0 + 2·Σ wi) = 256
  */
 export function gaussian(
-  source: usize, target: usize, width: i32, height: i32, weights: usize, radius: i32, flip: i32, scratch: usize,
+  source: usize, target: usize, width: i32, height: i32, weights: usize, radius: i32, scratch: usize,
 ): void {
-  const rowBytes = <usize>((width * 2 + 31) & ~15);
-  const taps = 2 * radius + 1;
-  const padded = scratch;
-  const ring = scratch + <usize>((width + 2 * radius + 63) & ~15);
-  const rows = ring + <usize>taps * rowBytes;
-  const pairs = rows + <usize>(radius + 1) * 8;
-  for (let k = 0; k <= radius; k++) {
-    const first = <u32>load<u16>(weights + (<usize>abs(2 * k - radius) << 1));
-    const second = 2 * k + 1 < taps ? <u32>load<u16>(weights + (<usize>abs(2 * k + 1 - radius) << 1)) : 0;
-    store<u32>(pairs + (<usize>k << 2), first | (second << 16));
-  }
-  let ready = 0;
+  prepareWeights(weights, radius, scratch);
   for (let y = 0; y < height; y++) {
-    for (; ready < min(y + radius + 1, height); ready++) {
-      padRow(source + <usize>(ready * width), width, radius, flip, padded);
-      blurRow(padded, width, weights, radius, ring + <usize>(ready % taps) * rowBytes);
-    }
-    for (let k = 0; k <= taps; k++) {
-      const from = reflect101(y + min(k, taps - 1) - radius, height);
-      store<usize>(rows + (<usize>k << 2), ring + <usize>(from % taps) * rowBytes);
-    }
-    blurColumn(rows, pairs, radius + 1, width, flip, target + <usize>(y * width));
+    blurOne(source, width, height, y, radius, HALF, scratch, target + <usize>(y * width));
+  }
+}
+
+/** Dodges `source` by the inverted blur of its inverse, with the tone line of dodgeRow(), row by row. */
+export function gaussianDodge(
+  source: usize, target: usize, width: i32, height: i32, weights: usize, radius: i32,
+  keepBlack: bool, rise: i32, lift: i32, scratch: usize,
+): void {
+  prepareWeights(weights, radius, scratch);
+  const blurred = scratch + tablesBytes(radius) + sumsBytes(width, radius);
+  for (let y = 0; y < height; y++) {
+    const at = <usize>(y * width);
+    blurOne(source, width, height, y, radius, HALF_DOWN, scratch, blurred);
+    dodgeRow(source + at, blurred, width, keepBlack, rise, lift, target + at);
   }
 }

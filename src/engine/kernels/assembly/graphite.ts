@@ -12,15 +12,41 @@ function times(a: v128, b: v128): v128 {
 
 /** table[source], byte by byte. May work in place. */
 export function lookup(source: usize, count: i32, table: usize, target: usize): void {
-  for (let i: usize = 0; i < <usize>count; i++) store<u8>(target + i, load<u8>(table + <usize>load<u8>(source + i)));
+  for (let i: usize = 0; i < <usize>count; i += 4) {
+    const p = source + i;
+    const q = target + i;
+    store<u8>(q, load<u8>(table + <usize>load<u8>(p)));
+    store<u8>(q, load<u8>(table + <usize>load<u8>(p, 1)), 1);
+    store<u8>(q, load<u8>(table + <usize>load<u8>(p, 2)), 2);
+    store<u8>(q, load<u8>(table + <usize>load<u8>(p, 3)), 3);
+  }
 }
 
-/** Adds the number of pixels of each level to 256 32-bit counters. */
+// @ts-ignore: decorator
+@inline
+function count1(counters: usize, level: u64): void {
+  const bin = counters + <usize>((level & 255) << 2);
+  store<u32>(bin, load<u32>(bin) + 1);
+}
+
+/**
+ * Adds the number of pixels of each level to 256 32-bit counters. Four sets of them, one behind the other, are
+ * filled in turn, so that equal neighbours do not wait for each other; their sum is the histogram.
+ */
 export function histogram(source: usize, count: i32, counters: usize): void {
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const bin = counters + (<usize>load<u8>(source + i) << 2);
-    store<u32>(bin, load<u32>(bin) + 1);
+  let i: usize = 0;
+  for (; i + 8 <= <usize>count; i += 8) {
+    const bytes = load<u64>(source + i);
+    count1(counters, bytes);
+    count1(counters + 1024, bytes >> 8);
+    count1(counters + 2048, bytes >> 16);
+    count1(counters + 3072, bytes >> 24);
+    count1(counters, bytes >> 32);
+    count1(counters + 1024, bytes >> 40);
+    count1(counters + 2048, bytes >> 48);
+    count1(counters + 3072, bytes >> 56);
   }
+  for (; i < <usize>count; i++) count1(counters, load<u8>(source + i));
 }
 
 /** clamp((c·(1 + s) − t) / s) of eight pixels, as bytes; `slope` is 1/s. */
@@ -67,13 +93,12 @@ export function deposit(
 
 /** Hatching is drawn in this many directions, a tile each, over half a turn. */
 const DIRECTIONS: i32 = 8;
-const TILE_BYTES: usize = 1 << (2 * TILE_BITS);
 
 /**
  * The same with hatching that follows a direction field: each place takes the tile of the nearest direction, and near
  * the middle between two of them fades from one to the other.
  *
- * @param tiles DIRECTIONS tiles, one behind the other, hatched at 0, π/8, 2π/8…
+ * @param tiles DIRECTIONS pointers to tiles hatched at 0, π/8, 2π/8…
  * @param field fieldWidth × fieldHeight pairs of floats, (cos 2θ, sin 2θ) of any length, over the whole picture
  */
 export function depositAlong(
@@ -109,8 +134,8 @@ export function depositAlong(
       const fade = max<f32>(0, min<f32>(1, (turn - <f32>first - 0.3) * 2.5));
       const second = i16x8.splat(<i16>(fade * 256));
       const tile = tileRow + (x & MASK);
-      const one = v128.load8x8_u(tiles + <usize>(first & (DIRECTIONS - 1)) * TILE_BYTES + tile);
-      const other = v128.load8x8_u(tiles + <usize>((first + 1) & (DIRECTIONS - 1)) * TILE_BYTES + tile);
+      const one = v128.load8x8_u(load<usize>(tiles + (<usize>(first & (DIRECTIONS - 1)) << 2)) + tile);
+      const other = v128.load8x8_u(load<usize>(tiles + (<usize>((first + 1) & (DIRECTIONS - 1)) << 2)) + tile);
       const hatch = i16x8.add(times(one, i16x8.sub(i16x8.splat(256), second)), times(other, second));
       const threshold = i16x8.add(times(v128.load8x8_u(paper + tile), share), times(hatch, rest));
       v128.store_lane<u64>(row + x, stick(v128.load8x8_u(row + x), threshold, reach, slope), 0);

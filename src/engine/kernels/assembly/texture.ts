@@ -14,41 +14,60 @@ const LATTICE_Y: f64 = 0.5698402909980532;
 
 // @ts-ignore: decorator
 @inline
-function lower(tile: usize, x: i32, y: i32, value: f32): void {
+function lower(tile: usize, x: i32, y: i32, level: i32): void {
   const at = tile + (<usize>(((y & MASK) << TILE_BITS) + (x & MASK)) << 1);
-  const level = <u16>(value * 65535);
-  if (level < load<u16>(at)) store<u16>(at, level);
+  store<u16>(at, <u16>min(level, <i32>load<u16>(at)));
 }
 
 /** One tapered, slightly bowed stroke; `order` 0…1 is when it appears as tone darkens. */
-function stroke(tile: usize, cx: f32, cy: f32, angle: f32, length: f32, halfWidth: f32, bow: f32, order: f32): void {
+function stroke(tile: usize, cx: i32, cy: i32, angle: f32, length: f32, halfWidth: f32, bow: f32, order: f32): void {
   const c: f32 = Mathf.cos(angle);
   const s: f32 = Mathf.sin(angle);
   const steep = Mathf.abs(s) > Mathf.abs(c);
   const major: f32 = steep ? s : c;
   const minor: f32 = steep ? c : s;
   const reach = <i32>(Mathf.abs(major) * length * 0.5);
-  const spread = <i32>Mathf.ceil((halfWidth + 1) / Mathf.abs(major));
+  const spread: f32 = halfWidth / Mathf.abs(major);
+  const one = f32x4.splat(1);
+  const depth = f32x4.splat(1 - order);
   for (let i = -reach; i <= reach; i++) {
     const along: f32 = <f32>i / major;
     const end: f32 = Mathf.abs(along) / (length * 0.5);
-    const pressure: f32 = 1 - end * end * end * end;
+    const pressure = f32x4.splat(1 - end * end * end * end);
     const centre: f32 = <f32>i * (minor / major) + (bow * along * along) / length;
-    const from = <i32>Mathf.floor(centre);
-    for (let j = from - spread; j <= from + spread + 1; j++) {
-      const distance: f32 = Mathf.abs((<f32>j - centre) * major) / halfWidth;
-      if (distance >= 1) continue;
-      const ink: f32 = pressure * (1 - distance * distance);
-      const value: f32 = 1 - (1 - order) * ink;
-      if (steep) lower(tile, <i32>cx + j, <i32>cy + i, value);
-      else lower(tile, <i32>cx + i, <i32>cy + j, value);
+    const to = <i32>Mathf.floor(centre + spread);
+    for (let j = <i32>Mathf.ceil(centre - spread); j <= to; j += 4) {
+      const across = f32x4.sub(f32x4.convert_i32x4_s(i32x4.add(i32x4.splat(j), i32x4(0, 1, 2, 3))), f32x4.splat(centre));
+      const distance = f32x4.div(f32x4.abs(f32x4.mul(across, f32x4.splat(major))), f32x4.splat(halfWidth));
+      // Beside the stroke there is no ink: the highest threshold, which lowers none.
+      const ink = f32x4.mul(pressure, f32x4.pmax(f32x4.splat(0), f32x4.sub(one, f32x4.mul(distance, distance))));
+      const value = f32x4.mul(f32x4.sub(one, f32x4.mul(depth, ink)), f32x4.splat(65535));
+      const levels = i32x4.trunc_sat_f32x4_s(value);
+      const l0 = i32x4.extract_lane(levels, 0);
+      const l1 = i32x4.extract_lane(levels, 1);
+      const l2 = i32x4.extract_lane(levels, 2);
+      const l3 = i32x4.extract_lane(levels, 3);
+      if (steep) {
+        lower(tile, cx + j, cy + i, l0);
+        lower(tile, cx + j + 1, cy + i, l1);
+        lower(tile, cx + j + 2, cy + i, l2);
+        lower(tile, cx + j + 3, cy + i, l3);
+      } else {
+        lower(tile, cx + i, cy + j, l0);
+        lower(tile, cx + i, cy + j + 1, l1);
+        lower(tile, cx + i, cy + j + 2, l2);
+        lower(tile, cx + i, cy + j + 3, l3);
+      }
     }
   }
 }
 
-/** Bytes of scratch that hatchTile() and paperTile() need: 16-bit thresholds and their histogram. */
+const HISTOGRAM: usize = <usize>(TILE * TILE * 2);
+const OCTAVES: usize = HISTOGRAM + 65536 * 4;
+
+/** Bytes of scratch that hatchTile() and paperTile() need: 16-bit thresholds, their histogram, rows of noise. */
 export function tileScratchBytes(): i32 {
-  return TILE * TILE * 2 + 65536 * 4;
+  return <i32>(OCTAVES + 2 * OCTAVE_BYTES + ROW_BYTES);
 }
 
 /**
@@ -79,7 +98,7 @@ export function hatchTile(
     const offX: f32 = (fraction(r + 4) - 0.5) * 10 * halfWidth;
     const offY: f32 = (fraction(r + 5) - 0.5) * 10 * halfWidth;
     stroke(
-      scratch, <f32>(x * TILE) + offX, <f32>(y * TILE) + offY, (crossing ? crossAngle : angle) + tilt,
+      scratch, <i32>(<f32>(x * TILE) + offX), <i32>(<f32>(y * TILE) + offY), (crossing ? crossAngle : angle) + tilt,
       length * (0.6 + 0.8 * fraction(r + 1)), halfWidth * (0.75 + 0.5 * fraction(r + 2)),
       (fraction(r + 3) - 0.5) * 0.12, order * 0.85,
     );
@@ -93,23 +112,63 @@ function smooth(t: f32): f32 {
   return t * t * (3 - 2 * t);
 }
 
-/** Value noise of `cells` lattice cells a tile side, 0…1. */
-function valueNoise(x: i32, y: i32, cells: i32, key: u32): f32 {
+/** A row of a tile as floats. */
+const ROW_BYTES: usize = <usize>TILE * 4;
+
+// Value noise is made by rows: those of the lattice, interpolated across, then between two of them for every pixel row.
+// Each octave has, one behind the other, for every pixel its cell's byte offset and how far in it lies, two lattice
+// rows interpolated, and one bare.
+const CELL: usize = 0;
+const INSIDE: usize = ROW_BYTES;
+const ROWS: usize = 2 * ROW_BYTES;
+const LATTICE: usize = 4 * ROW_BYTES;
+const OCTAVE_BYTES: usize = 5 * ROW_BYTES + 16;
+
+/** Interpolates row `k` of the lattice, which repeats, into its slot of the octave. */
+function latticeRow(k: i32, cells: i32, key: u32, octave: usize): void {
+  const first = key + <u32>((k % cells) * cells);
+  const bare = octave + LATTICE;
+  for (let i = 0; i < cells; i++) store<f32>(bare + (<usize>i << 2), fraction(first + <u32>i));
+  store<f32>(bare + (<usize>cells << 2), load<f32>(bare));
+  const out = octave + ROWS + <usize>(k & 1) * ROW_BYTES;
+  for (let x: usize = 0; x < ROW_BYTES; x += 4) {
+    const p = bare + load<u32>(octave + x, CELL);
+    const a = load<f32>(p);
+    store<f32>(out + x, a + (load<f32>(p, 4) - a) * load<f32>(octave + x, INSIDE));
+  }
+}
+
+/** Prepares an octave of `cells` lattice cells a tile side. */
+function beginOctave(cells: i32, key: u32, octave: usize): void {
   const scale: f32 = <f32>cells / <f32>TILE;
-  const fx: f32 = <f32>x * scale;
-  const fy: f32 = <f32>y * scale;
-  const x0 = <i32>fx;
-  const y0 = <i32>fy;
-  const x1 = (x0 + 1) % cells;
-  const y1 = (y0 + 1) % cells;
-  const tx = smooth(fx - <f32>x0);
-  const ty = smooth(fy - <f32>y0);
-  const a = fraction(key + <u32>(y0 * cells + x0));
-  const b = fraction(key + <u32>(y0 * cells + x1));
-  const c = fraction(key + <u32>(y1 * cells + x0));
-  const d = fraction(key + <u32>(y1 * cells + x1));
-  const upper: f32 = a + (b - a) * tx;
-  return upper + (c + (d - c) * tx - upper) * ty;
+  for (let x = 0; x < TILE; x++) {
+    const at: f32 = <f32>x * scale;
+    const cell = <i32>at;
+    store<u32>(octave + (<usize>x << 2), <u32>cell << 2, CELL);
+    store<f32>(octave + (<usize>x << 2), smooth(at - <f32>cell), INSIDE);
+  }
+  latticeRow(0, cells, key, octave);
+  latticeRow(1, cells, key, octave);
+}
+
+/** Brings an octave to pixel row `y`; rows come in order. Returns how far between its lattice rows it lies. */
+function moveOctave(y: i32, cells: i32, key: u32, octave: usize): f32 {
+  const scale: f32 = <f32>cells / <f32>TILE;
+  const at: f32 = <f32>y * scale;
+  const cell = <i32>at;
+  if (cell > 0 && cell != <i32>(<f32>(y - 1) * scale)) latticeRow(cell + 1, cells, key, octave);
+  return smooth(at - <f32>cell);
+}
+
+/** Four pixels of row `y`, 0…1; `t` is what moveOctave() returned. */
+// @ts-ignore: decorator
+@inline
+function noise(x: usize, y: i32, cells: i32, t: v128, octave: usize): v128 {
+  const scale: f32 = <f32>cells / <f32>TILE;
+  const slot = <usize>(<i32>(<f32>y * scale) & 1);
+  const upper = v128.load(octave + ROWS + slot * ROW_BYTES + x);
+  const lower = v128.load(octave + ROWS + (slot ^ 1) * ROW_BYTES + x);
+  return f32x4.add(upper, f32x4.mul(f32x4.sub(lower, upper), t));
 }
 
 const PAPER_COLD_PRESS: i32 = 1;
@@ -123,43 +182,83 @@ export function paperTile(paper: i32, grainPx: f32, seed: u32, target: usize, sc
   const fine = min(512, coarse * 2);
   const lines = max(4, min(170, <i32>(<f32>TILE / (grainPx * 1.5))));
   const turn: f32 = (<f32>lines * 2 * 3.14159265) / <f32>TILE;
+  const first = scratch + OCTAVES;
+  const second = first + OCTAVE_BYTES;
+  const waves = second + OCTAVE_BYTES;
+  beginOctave(coarse, key, first);
+  beginOctave(fine, key + 0x10000, second);
+  if (paper == PAPER_CANVAS) {
+    for (let x = 0; x < TILE; x++) store<f32>(waves + (<usize>x << 2), Mathf.sin(<f32>x * turn * 0.5));
+  }
   for (let y = 0; y < TILE; y++) {
-    for (let x = 0; x < TILE; x++) {
-      let height: f32 = 0.62 * valueNoise(x, y, coarse, key) + 0.38 * valueNoise(x, y, fine, key + 0x10000);
+    const coarseT = f32x4.splat(moveOctave(y, coarse, key, first));
+    const fineT = f32x4.splat(moveOctave(y, fine, key + 0x10000, second));
+    const levels = scratch + (<usize>(y * TILE) << 1);
+    const ridge = f32x4.splat(0.4 * (0.5 + 0.5 * Mathf.sin(<f32>y * turn)));
+    const down: f32 = Mathf.sin(<f32>y * turn * 0.5);
+    for (let x = 0; x < TILE; x += 4) {
+      const at = <usize>x << 2;
+      let height = f32x4.add(
+        f32x4.mul(noise(at, y, coarse, coarseT, first), f32x4.splat(0.62)),
+        f32x4.mul(noise(at, y, fine, fineT, second), f32x4.splat(0.38)),
+      );
       if (paper == PAPER_LAID) {
-        height = 0.6 * height + 0.4 * (0.5 + 0.5 * Mathf.sin(<f32>y * turn));
+        height = f32x4.add(f32x4.mul(height, f32x4.splat(0.6)), ridge);
       } else if (paper == PAPER_CANVAS) {
-        const over = ((x * lines) / TILE + (y * lines) / TILE) & 1;
-        const thread: f32 = over ? Mathf.sin(<f32>x * turn * 0.5) : Mathf.sin(<f32>y * turn * 0.5);
-        height = 0.5 * height + 0.5 * Mathf.abs(thread);
+        const across = v128.load(waves + at);
+        const threads = f32x4.abs(f32x4(
+          thread(x, y, lines, f32x4.extract_lane(across, 0), down),
+          thread(x + 1, y, lines, f32x4.extract_lane(across, 1), down),
+          thread(x + 2, y, lines, f32x4.extract_lane(across, 2), down),
+          thread(x + 3, y, lines, f32x4.extract_lane(across, 3), down),
+        ));
+        height = f32x4.mul(f32x4.add(height, threads), f32x4.splat(0.5));
       }
-      store<u16>(scratch + (<usize>(y * TILE + x) << 1), <u16>(height * 65535));
+      const words = i32x4.trunc_sat_f32x4_u(f32x4.mul(height, f32x4.splat(65535)));
+      v128.store64_lane(levels + (<usize>x << 1), i16x8.narrow_i32x4_u(words, words), 0);
     }
   }
   equalise(scratch, seed + 1, target);
 }
 
+/** Which of both threads of a plain weave lies on top. */
+// @ts-ignore: decorator
+@inline
+function thread(x: i32, y: i32, lines: i32, across: f32, down: f32): f32 {
+  return (((x * lines) / TILE + (y * lines) / TILE) & 1) != 0 ? across : down;
+}
+
 /** Thresholds to bytes that are all equally frequent; ties are broken at random. */
 function equalise(levels: usize, seed: u32, target: usize): void {
-  const histogram = levels + <usize>(TILE * TILE * 2);
+  const histogram = levels + HISTOGRAM;
   memory.fill(histogram, 0, 65536 * 4);
-  const count = TILE * TILE;
-  for (let i = 0; i < count; i++) {
-    const bin = histogram + (<usize>load<u16>(levels + (<usize>i << 1)) << 2);
+  const count = <usize>(TILE * TILE);
+  for (let i: usize = 0; i < count; i++) {
+    const bin = histogram + (<usize>load<u16>(levels + (i << 1)) << 2);
     store<u32>(bin, load<u32>(bin) + 1);
   }
   let below: u32 = 0;
-  for (let level = 0; level < 65536; level++) {
-    const bin = histogram + (<usize>level << 2);
+  for (let bin = histogram; bin < histogram + 65536 * 4; bin += 4) {
     const here = load<u32>(bin);
     store<u32>(bin, below);
     below += here;
   }
-  for (let i = 0; i < count; i++) {
-    const level = <usize>load<u16>(levels + (<usize>i << 1));
-    const first = load<u32>(histogram + (level << 2));
-    const next = level == 65535 ? <u32>count : load<u32>(histogram + ((level + 1) << 2));
+  for (let i: usize = 0; i < count; i++) {
+    const level = <usize>load<u16>(levels + (i << 1));
+    const bin = histogram + (level << 2);
+    const first = load<u32>(bin);
+    const next = level == 65535 ? <u32>count : load<u32>(bin, 4);
     const rank = first + <u32>(fraction(seed + <u32>i) * <f32>(next - first));
-    store<u8>(target + <usize>i, <u8>((rank * 255) / <u32>count));
+    store<u8>(target + i, <u8>((rank * 255) >> (2 * TILE_BITS)));
+  }
+}
+
+/** The same tile, turned by a right angle: its strokes lie across those of `source`. */
+export function turnTile(source: usize, target: usize): void {
+  for (let x = 0; x < TILE; x++) {
+    const row = source + (<usize>(-x & MASK) << TILE_BITS);
+    for (let y = 0; y < TILE; y++) {
+      store<u8>(target + <usize>((y << TILE_BITS) + x), load<u8>(row + <usize>y));
+    }
   }
 }

@@ -41,7 +41,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const lowSigma = Math.sqrt(Math.max(0.09, (sigma / 2 ** shift) ** 2 - OWN_VARIANCE));
   const weights = halfKernel(lowSigma);
   const blurred = arena.alloc(lowWidth * lowHeight * 4);
-  const row = arena.alloc((lowWidth + 2) * 4);
+  const row = arena.alloc((lowWidth + 2 * weights.length + 8) * 4);
   const weightsAt = arena.put(weights);
   kernels.gaussianFloat(low, lowWidth, lowHeight, weightsAt, weights.length - 1, blurred, row);
   yield 0.3;

@@ -1,5 +1,6 @@
 import type { Arena } from '../../kernels/arena.ts';
 import { gaussianBlur } from '../../kernels/gaussian.ts';
+import { histogramOf } from '../../kernels/histogram.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import { oddSizeFor } from './scale.ts';
 
@@ -27,11 +28,7 @@ const FAINTEST_CONTRAST = 14;
 
 /** The level that `share` of the non-zero samples of a plane lie above. */
 function percentile(arena: Arena, plane: Pointer, count: number, share: number): number {
-  const mark = arena.mark();
-  const counters = arena.put(new Int32Array(256));
-  arena.kernels.histogram(plane, count, counters);
-  const counts = new Uint32Array(arena.bytes(counters, 1024).slice().buffer);
-  arena.release(mark);
+  const counts = histogramOf(arena, plane, count);
   let above = counts.subarray(1).reduce((sum, number) => sum + number, 0) * share;
   for (let level = 255; level > 0; level--) {
     above -= counts[level] ?? 0;

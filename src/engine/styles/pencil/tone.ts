@@ -1,4 +1,5 @@
 import type { Arena } from '../../kernels/arena.ts';
+import { histogramOf } from '../../kernels/histogram.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import { mix } from './scale.ts';
 
@@ -65,12 +66,7 @@ const DARKEST_DRAWN = 60;
  * drawing, so that light stays light and dark dark; pure white is always bare paper.
  */
 export function coverageTable(arena: Arena, grey: Pointer, count: number, options: ToneOptions): Uint8Array {
-  const mark = arena.mark();
-  const counters = arena.put(new Int32Array(256));
-  arena.kernels.histogram(grey, count, counters);
-  const counts = new Uint32Array(arena.bytes(counters, 1024).slice().buffer);
-  arena.release(mark);
-  const matched = matchHistogram(counts, targetHistogram());
+  const matched = matchHistogram(histogramOf(arena, grey, count), targetHistogram());
   return Uint8Array.from(matched, (tone, level) => {
     const stretched = ((tone - DARKEST_DRAWN) / (255 - DARKEST_DRAWN)) * 255;
     const white = (level / 255) ** 8;
