@@ -6,7 +6,7 @@ import { encodePng } from './codec/png/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
-import { checkSketchable, type MemoryPlan, wantsColor } from './plan.ts';
+import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
@@ -79,9 +79,11 @@ export function createEngine(modules: EngineModules): Engine {
     if (busy) throw new Error('This engine is already drawing; one run at a time.');
     busy = true;
     try {
-      arena ??= new Arena(modules.kernels);
+      const header = readHeader(file, true);
+      const job = checkSketchable(header, request);
+      arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
       arena.reset();
-      return yield* sketch(arena, photon, file, request);
+      return yield* sketch(arena, photon, file, header, job, request);
     } finally {
       photon.trim();
       busy = false;
@@ -94,14 +96,26 @@ export function createEngine(modules: EngineModules): Engine {
   };
 }
 
+/**
+ * Neither memory ever shrinks, so what an earlier job left standing counts beside what this one takes: whatever does
+ * not fit the budget together is let go, Photon first.
+ *
+ * @returns the arena, if it can stay
+ */
+function roomFor(job: MemoryPlan, photon: Photon, arena: Arena | undefined): Arena | undefined {
+  const kernelBytes = Math.max(job.kernelBytes, arena?.memoryBytes() ?? 0);
+  if (photon.memoryBytes() + kernelBytes > MEMORY_BUDGET_BYTES) photon.discard();
+  return job.codecBytes + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
+}
+
 function* sketch(
   arena: Arena,
   photon: Photon,
   file: Uint8Array,
+  header: ImageHeader,
+  job: MemoryPlan,
   request: SketchRequest,
 ): Generator<Step, SketchResult, void> {
-  const header = readHeader(file, true);
-  const job = checkSketchable(header, request);
   yield { stage: 'decoding', progress: PROGRESS.decoding };
 
   const converter = converterFor(request);

@@ -14,6 +14,9 @@ export interface MemoryPlan {
   height: number;
   /** The photo is decoded at 1/denominator of its size. */
   denominator: Denominator;
+  /** Most memory of Photon and of the arena, in bytes. */
+  codecBytes: number;
+  kernelBytes: number;
   /** Highest sum of codec and kernel memory, in bytes; the file itself is not counted. */
   peakBytes: number;
 }
@@ -71,7 +74,7 @@ function planPhoton(
   // Its memory never shrinks, so the higher one of both stands until the isolate goes.
   const decoding = stored * DECODE_BYTES_PER_PIXEL[header.type];
   const codec = Math.max(decoding, working * ENCODE_BYTES_PER_PIXEL[request.format]);
-  return { width, height, denominator: 1, peakBytes: Math.ceil(FIXED_BYTES + codec + kernels) };
+  return { width, height, denominator: 1, ...memory(codec, kernels) };
 }
 
 /**
@@ -114,8 +117,12 @@ function planReduced(header: ImageHeader, request: SketchRequest, denominator: D
   const width = Math.max(1, Math.floor(wide * room));
   const height = Math.max(1, Math.floor(high * room));
   const kernels = Math.max(loading, width * height * drawing);
-  const peakBytes = Math.ceil(FIXED_BYTES + kernels + width * height * encoding);
-  return { width, height, denominator, peakBytes };
+  return { width, height, denominator, ...memory(width * height * encoding, kernels) };
+}
+
+function memory(codec: number, kernels: number) {
+  const [codecBytes, kernelBytes] = [Math.ceil(codec), Math.ceil(kernels)];
+  return { codecBytes, kernelBytes, peakBytes: FIXED_BYTES + codecBytes + kernelBytes };
 }
 
 function megapixels(pixels: number, round: (value: number) => number): string {

@@ -1,3 +1,5 @@
+import { MEMORY_BUDGET_BYTES } from '../../src/engine/plan.ts';
+import { flatJpeg } from './jpeg.ts';
 import { describe, expect, it } from 'vitest';
 import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
 import { concat, png, u32, withExif } from './files.ts';
@@ -257,6 +259,21 @@ describe('memory', () => {
     expect(codes.filter((code) => code === 'CORRUPT_IMAGE').length).toBe(40);
     expect(codes.filter((code) => code === 'none').length).toBe(160);
     expect(engine.memoryBytes()).toBeLessThan(early + 2 * 1024 * 1024);
+  });
+
+  it('stays in the budget when photos of Photon’s and of our own codec take turns', () => {
+    const engine = newEngine();
+    const large = flatJpeg(5000, 4000);
+    const wide = encode(
+      paint(2000, 1500, (x, y) => [x & 255, y & 255, 128]),
+      'png',
+    );
+    for (let turn = 0; turn < 2; turn++) {
+      for (const file of [large, wide]) {
+        sketch(engine, file, { method: 'advanced' });
+        expect(engine.memoryBytes()).toBeLessThanOrEqual(MEMORY_BUDGET_BYTES);
+      }
+    }
   });
 
   it.each([

@@ -108,10 +108,11 @@ export class Photon {
 
   /** Called between jobs: lets go of an instance that is worn or grew past what a planned job takes. */
   trim(): void {
-    if (this.memoryBytes() > KEEP_BYTES || this.#panics >= KEEP_PANICS) this.#discard();
+    if (this.memoryBytes() > KEEP_BYTES || this.#panics >= KEEP_PANICS) this.discard();
   }
 
-  #discard(): void {
+  /** Lets go of the instance and its memory; the next use makes another. */
+  discard(): void {
     this.#instance = undefined;
     this.#panics = 0;
   }
@@ -126,7 +127,7 @@ export class Photon {
       this.#panics++;
       // A panic is an `unreachable`; anything else on a worn instance may be for want of stack or memory.
       if (worn && !String(error).includes('unreachable')) {
-        this.#discard();
+        this.discard();
         return this.#guard(work);
       }
       throw corrupt('it could not be decoded');
