@@ -18,3 +18,4 @@ export * from './soft-dodge';
 export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
+export * from './hatching';
