@@ -162,8 +162,17 @@ export interface Kernels extends JpegKernels, PngKernels {
     target: Pointer,
     stride: number,
   ): void;
-  meanOfTwo(source: Pointer, a: number, b: number, count: number, target: Pointer): void;
-  keepLargest(response: Pointer, line: number, count: number, best: Pointer, lines: Pointer): void;
+  meanOfEight(source: Pointer, a: number, b: number, c: number, count: number, target: Pointer): void;
+  keepLargest(
+    source: Pointer,
+    a: number,
+    b: number,
+    line: number,
+    count: number,
+    best: Pointer,
+    lines: Pointer,
+  ): void;
+  addLine(source: Pointer, a: number, b: number, count: number, sum: Pointer): void;
   pickLine(gradients: Pointer, lines: Pointer, line: number, count: number, target: Pointer): void;
   accumulate(layer: Pointer, count: number, sum: Pointer): void;
   unstride(source: Pointer, stride: number, width: number, height: number, target: Pointer): void;
@@ -211,6 +220,7 @@ export interface Kernels extends JpegKernels, PngKernels {
     saturation: number,
     target: Pointer,
   ): void;
+  alongScratchBytes(width: number, fieldWidth: number): number;
   depositAlong(
     coverage: Pointer,
     width: number,
@@ -224,6 +234,7 @@ export interface Kernels extends JpegKernels, PngKernels {
     fieldHeight: number,
     grain: number,
     softness: number,
+    scratch: Pointer,
   ): void;
 }
 

@@ -7,6 +7,6 @@ import { drawBasic } from './pencil/basic.ts';
 /** Graphite on white paper, or coloured pencils. */
 export const PENCIL = {
   basic: { usesColor: true, bytesPerPixel: 3.5, draw: drawBasic },
-  advanced: { usesColor: true, bytesPerPixel: 8, draw: drawAdvanced },
-  artistic: { usesColor: true, bytesPerPixel: 8, draw: drawArtistic },
+  advanced: { usesColor: true, bytesPerPixel: 5.5, draw: drawAdvanced },
+  artistic: { usesColor: true, bytesPerPixel: 5.5, draw: drawArtistic },
 } as const satisfies Record<Method, Converter>;

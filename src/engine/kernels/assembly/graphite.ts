@@ -1,14 +1,6 @@
 // Pigment on paper: coverage meets the thresholds of hatching and of the paper's relief.
 
-const TILE_BITS: usize = 9;
-const MASK: usize = 511;
-
-/** (a·b + 128) / 256 of bytes in 16-bit lanes. */
-// @ts-ignore: decorator
-@inline
-function times(a: v128, b: v128): v128 {
-  return i16x8.shr_u(i16x8.add(i16x8.mul(a, b), i16x8.splat(128)), 8);
-}
+import { MASK, stick, TILE_BITS, times } from './pigment';
 
 /** table[source], byte by byte. May work in place. */
 export function lookup(source: usize, count: i32, table: usize, target: usize): void {
@@ -49,17 +41,6 @@ export function histogram(source: usize, count: i32, counters: usize): void {
   for (; i < <usize>count; i++) count1(counters, load<u8>(source + i));
 }
 
-/** clamp((c·(1 + s) − t) / s) of eight pixels, as bytes; `slope` is 1/s. */
-// @ts-ignore: decorator
-@inline
-function stick(c: v128, threshold: v128, softness: v128, slope: v128): v128 {
-  const above = i16x8.sub(i16x8.add(c, times(c, softness)), threshold);
-  const low = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(above)), slope);
-  const high = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(above)), slope);
-  const stuck = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high));
-  return i8x16.narrow_i16x8_u(stuck, stuck);
-}
-
 /**
  * How much pigment sticks: clamp((c·(1 + s) − t) / s) for coverage c, threshold t and softness s, all 0…1, so that no
  * coverage leaves the paper clean and full coverage fills it. The threshold is `grain`/256 paper, the rest hatching.
@@ -89,67 +70,6 @@ export function deposit(
     }
     v128.store(row + <usize>width, kept);
   }
-}
-
-/** Hatching is drawn in this many directions, a tile each, over half a turn. */
-const DIRECTIONS: i32 = 8;
-
-/**
- * The same with hatching that follows a direction field: each place takes the tile of the nearest direction, and near
- * the middle between two of them fades from one to the other.
- *
- * @param tiles DIRECTIONS pointers to tiles hatched at 0, π/8, 2π/8…
- * @param field fieldWidth × fieldHeight pairs of floats, (cos 2θ, sin 2θ) of any length, over the whole picture
- */
-export function depositAlong(
-  coverage: usize, width: i32, height: i32, fromRow: i32, toRow: i32, tiles: usize, paper: usize,
-  field: usize, fieldWidth: i32, fieldHeight: i32, grain: i32, softness: i32,
-): void {
-  const share = i16x8.splat(<i16>grain);
-  const rest = i16x8.splat(<i16>(256 - grain));
-  const reach = i16x8.splat(<i16>softness);
-  const slope = f32x4.splat(256.0 / <f32>softness);
-  const scaleX: f32 = <f32>fieldWidth / <f32>width;
-  const scaleY: f32 = <f32>fieldHeight / <f32>height;
-  for (let y = fromRow; y < toRow; y++) {
-    const row = coverage + <usize>(y * width);
-    const tileRow = (<usize>y & MASK) << TILE_BITS;
-    const kept = v128.load(row + <usize>width);
-    const fy: f32 = max<f32>(0, min<f32>(<f32>(fieldHeight - 1), (<f32>y + 0.5) * scaleY - 0.5));
-    const y0 = <i32>fy;
-    const ty: f32 = fy - <f32>y0;
-    const upper = field + <usize>(y0 * fieldWidth * 8);
-    const lower = field + <usize>(min(fieldHeight - 1, y0 + 1) * fieldWidth * 8);
-    for (let x: usize = 0; x < <usize>width; x += 8) {
-      const fx: f32 = max<f32>(0, min<f32>(<f32>(fieldWidth - 1), (<f32>x + 4) * scaleX - 0.5));
-      const x0 = <i32>fx;
-      const tx: f32 = fx - <f32>x0;
-      const a = <usize>(x0 << 3);
-      const b = <usize>(min(fieldWidth - 1, x0 + 1) << 3);
-      const cosine = bilinear(upper + a, upper + b, lower + a, lower + b, tx, ty);
-      const sine = bilinear(upper + a + 4, upper + b + 4, lower + a + 4, lower + b + 4, tx, ty);
-      // Double angle −π…π to 0…DIRECTIONS.
-      const turn: f32 = (Mathf.atan2(sine, cosine) / (2 * <f32>Math.PI) + 1) * <f32>DIRECTIONS;
-      const first = <i32>turn;
-      const fade = max<f32>(0, min<f32>(1, (turn - <f32>first - 0.3) * 2.5));
-      const second = i16x8.splat(<i16>(fade * 256));
-      const tile = tileRow + (x & MASK);
-      const one = v128.load8x8_u(load<usize>(tiles + (<usize>(first & (DIRECTIONS - 1)) << 2)) + tile);
-      const other = v128.load8x8_u(load<usize>(tiles + (<usize>((first + 1) & (DIRECTIONS - 1)) << 2)) + tile);
-      const hatch = i16x8.add(times(one, i16x8.sub(i16x8.splat(256), second)), times(other, second));
-      const threshold = i16x8.add(times(v128.load8x8_u(paper + tile), share), times(hatch, rest));
-      v128.store_lane<u64>(row + x, stick(v128.load8x8_u(row + x), threshold, reach, slope), 0);
-    }
-    v128.store(row + <usize>width, kept);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function bilinear(a: usize, b: usize, c: usize, d: usize, tx: f32, ty: f32): f32 {
-  const upper: f32 = load<f32>(a) + (load<f32>(b) - load<f32>(a)) * tx;
-  const below: f32 = load<f32>(c) + (load<f32>(d) - load<f32>(c)) * tx;
-  return upper + (below - upper) * ty;
 }
 
 /** Grey drawing: paper white less tone·toneDepth, then less line·lineDepth of what is left (depths in 256ths). */

@@ -20,3 +20,4 @@ export * from './texture';
 export * from './graphite';
 export * from './jpeg';
 export * from './png';
+export * from './hatching';

@@ -40,24 +40,57 @@ function leftEdge(row: usize): v128 {
   return v128.shuffle<u16>(pixels, pixels, 0, 0, 1, 2, 3, 4, 5, 6);
 }
 
-/** target[i] = rounded mean of source[i + a] and source[i + b]: one doubling of a line's length. */
-export function meanOfTwo(source: usize, a: i32, b: i32, count: i32, target: usize): void {
-  const p = source + <usize>a;
-  const q = source + <usize>b;
+/** Rounded mean of two vectors. */
+// @ts-ignore: decorator
+@inline
+function mean(p: usize, q: usize): v128 {
+  return i8x16.avgr_u(v128.load(p), v128.load(q));
+}
+
+/**
+ * The first three doublings of a line's length: a mean of two pixels, of two such means, and again. `a`, `b` and `c`
+ * are the byte offsets between the halves; one of 0 leaves a doubling out.
+ */
+export function meanOfEight(source: usize, a: i32, b: i32, c: i32, count: i32, target: usize): void {
+  const p1 = source + <usize>a;
+  const p2 = source + <usize>b;
+  const p3 = p1 + <usize>b;
+  const p4 = source + <usize>c;
+  const p5 = p1 + <usize>c;
+  const p6 = p2 + <usize>c;
+  const p7 = p3 + <usize>c;
   for (let i: usize = 0; i < <usize>count; i += 16) {
-    v128.store(target + i, i8x16.avgr_u(v128.load(p + i), v128.load(q + i)));
+    const near = i8x16.avgr_u(mean(source + i, p1 + i), mean(p2 + i, p3 + i));
+    const far = i8x16.avgr_u(mean(p4 + i, p5 + i), mean(p6 + i, p7 + i));
+    v128.store(target + i, i8x16.avgr_u(near, far));
   }
 }
 
-/** Keeps the largest response so far and the number of the line it came from. */
-export function keepLargest(response: usize, line: i32, count: i32, best: usize, lines: usize): void {
+/** Two more doublings, then keeps the largest response so far and the number of the line it came from. */
+export function keepLargest(
+  source: usize, a: i32, b: i32, line: i32, count: i32, best: usize, lines: usize,
+): void {
+  const p1 = source + <usize>a;
+  const p2 = source + <usize>b;
+  const p3 = p1 + <usize>b;
   const number = i8x16.splat(<i8>line);
   for (let i: usize = 0; i < <usize>count; i += 16) {
-    const value = v128.load(response + i);
+    const value = i8x16.avgr_u(mean(source + i, p1 + i), mean(p2 + i, p3 + i));
     const old = v128.load(best + i);
-    const larger = v128.not(i8x16.eq(i8x16.max_u(old, value), old));
-    v128.store(best + i, i8x16.max_u(old, value));
-    v128.store(lines + i, v128.bitselect(number, v128.load(lines + i), larger));
+    const largest = i8x16.max_u(old, value);
+    v128.store(best + i, largest);
+    v128.store(lines + i, v128.bitselect(v128.load(lines + i), number, i8x16.eq(largest, old)));
+  }
+}
+
+/** Two more doublings, added to `sum`, saturated. */
+export function addLine(source: usize, a: i32, b: i32, count: i32, sum: usize): void {
+  const p1 = source + <usize>a;
+  const p2 = source + <usize>b;
+  const p3 = p1 + <usize>b;
+  for (let i: usize = 0; i < <usize>count; i += 16) {
+    const value = i8x16.avgr_u(mean(source + i, p1 + i), mean(p2 + i, p3 + i));
+    v128.store(sum + i, i8x16.add_sat_u(v128.load(sum + i), value));
   }
 }
 

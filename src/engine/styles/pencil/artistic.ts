@@ -63,11 +63,12 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   const hatch = hatchTiles(arena, hatching, seed);
   const paper = paperTile(arena, request.paper, Math.max(2.4, 3 * unit), seed);
   const flat = paperTile(arena, 'none', 0, seed);
+  const scratch = arena.alloc(kernels.alongScratchBytes(width, field.width));
   yield 0.85;
   for (let from = 0; from < height; from += BAND_ROWS) {
     const to = Math.min(height, from + BAND_ROWS);
     const { at, width: across, height: down } = field;
-    kernels.depositAlong(tone, width, height, from, to, hatch, paper, at, across, down, 70, 170);
+    kernels.depositAlong(tone, width, height, from, to, hatch, paper, at, across, down, 70, 170, scratch);
     kernels.deposit(line, width, from, to, flat, paper, 120, 200);
     yield 0.85 + (to / height) * 0.1;
   }

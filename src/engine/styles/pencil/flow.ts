@@ -4,6 +4,8 @@ import { fitWithin, shrink } from '../../shrink.ts';
 
 /** Hatching follows large forms only: the field has at most this many cells a side. */
 const FIELD_SIDE = 96;
+/** Photos this long are halved first, which is quick; what it blurs is far below a cell. */
+const HALVE_FROM_SIDE = 4 * FIELD_SIDE;
 const SMOOTHING_PASSES = 6;
 /** How firmly strokes keep to the hand's own slant where the photo shows no direction. */
 const HAND = 0.3;
@@ -28,8 +30,14 @@ export function directionField(
 ): DirectionField {
   const [across, down] = fitWithin(width, height, FIELD_SIDE);
   const mark = arena.mark();
+  let [source, fromWidth, fromHeight] = [grey, width, height];
+  while (Math.max(fromWidth, fromHeight) >= HALVE_FROM_SIDE) {
+    const halved = arena.alloc(Math.ceil(fromWidth / 2) * Math.ceil(fromHeight / 2));
+    arena.kernels.halve(source, fromWidth, fromHeight, halved);
+    [source, fromWidth, fromHeight] = [halved, Math.ceil(fromWidth / 2), Math.ceil(fromHeight / 2)];
+  }
   const small = arena.alloc(across * down);
-  shrink(arena, grey, width, height, small, across, down);
+  shrink(arena, source, fromWidth, fromHeight, small, across, down);
   const light = arena.bytes(small, across * down).slice();
   arena.release(mark);
 

@@ -37,14 +37,28 @@ function percentile(arena: Arena, plane: Pointer, count: number, share: number):
   return 0;
 }
 
-/** Offsets, within a plane of this stride, by which a line of 1, 2, 4… pixels is doubled. */
-function doublings(direction: number, count: number, stride: number): number[] {
-  const angle = (direction * Math.PI) / DIRECTIONS;
-  return Array.from({ length: count }, (_, level) => {
-    const length = 2 ** level;
-    return Math.round(length * Math.sin(angle)) * stride + Math.round(length * Math.cos(angle));
-  });
+/** Where the pixels of a line lie in a plane, as byte offsets from the pixel it is drawn through. */
+interface Line {
+  /** Its first pixel. */
+  first: number;
+  /** Between both halves, whenever its length doubles; 0 where it does not. */
+  steps: readonly [number, number, number, number, number];
 }
+
+function lineThrough(direction: number, doublings: number, stride: number): Line {
+  const angle = (direction * Math.PI) / DIRECTIONS;
+  const offset = (length: number) =>
+    Math.round(length * Math.sin(angle)) * stride + Math.round(length * Math.cos(angle));
+  const step = (level: number) => (level < doublings ? offset(2 ** level) : 0);
+  return {
+    first: -offset((2 ** doublings - 1) / 2),
+    steps: [step(0), step(1), step(2), step(3), step(4)],
+  };
+}
+
+/** Bytes of a plane's rows that are worked on at once, so that all directions find them in the cache. */
+const BAND_BYTES = 1 << 18;
+const MIN_BAND_ROWS = 32;
 
 /**
  * Outlines as a pencil draws them: every edge pixel votes for the one of eight directions that most of its neighbours
@@ -62,55 +76,54 @@ export function* drawOutlines(
   const { kernels } = arena;
   const mark = arena.mark();
   const wanted = Math.log2(Math.max(2, height * LENGTH_SHARE * options.reach));
-  const count = Math.max(1, Math.min(MAX_DOUBLINGS, Math.round(wanted)));
-  const rim = 2 ** count;
+  const doublings = Math.max(1, Math.min(MAX_DOUBLINGS, Math.round(wanted)));
+  // Lines run into an empty rim that is as wide as they are long.
+  const rim = 2 ** doublings;
   const stride = Math.ceil((width + rim + 16) / 16) * 16;
-  const area = stride * (height + 2 * rim);
-  // The ends of a line reach up to `rim` rows and columns beyond a plane.
-  const margin = rim * (stride + 1);
-  const plane = () => arena.alloc(area + 2 * margin) + margin;
-  const inner = rim * stride;
-  const [gradients, best, lines, one, other] = [plane(), plane(), plane(), plane(), plane()];
-  const clear = (at: Pointer) => arena.bytes(at - margin, area + 2 * margin).fill(0);
-  for (const at of [gradients, best, lines, one, other]) clear(at);
+  const inner = (rim + 1) * stride;
+  const area = inner + stride * height + inner;
+  const gradients = arena.alloc(area) + inner;
+  const lines = arena.alloc(area) + inner;
+  arena.bytes(gradients - inner, area).fill(0);
 
   gaussianBlur(arena, grey, target, width, height, oddSizeFor(options.sigmaPx));
-  kernels.gradient(target, width, height, 16, 0, gradients + inner, stride);
-  const clearest = percentile(arena, gradients, area, CLEAREST_SHARE);
+  kernels.gradient(target, width, height, 16, 0, gradients, stride);
+  const clearest = percentile(arena, gradients, stride * height, CLEAREST_SHARE);
   const gain = Math.round((16 * options.contrast) / Math.max(FAINTEST_CONTRAST, clearest));
-  kernels.gradient(target, width, height, gain, options.threshold, gradients + inner, stride);
+  kernels.gradient(target, width, height, gain, options.threshold, gradients, stride);
 
-  /** Averages a plane along one direction; the result lies in `one` or `other`. */
-  const along = (source: Pointer, direction: number): Pointer => {
-    const steps = doublings(direction, count, stride);
-    let from = source;
-    for (const [level, step] of steps.entries()) {
-      const to = from === one ? other : one;
-      const shift = level === 0 ? -centre(direction, count, stride) : 0;
-      kernels.meanOfTwo(from, shift, shift + step, area, to);
-      from = to;
+  const bandRows = Math.max(MIN_BAND_ROWS, Math.floor(BAND_BYTES / stride));
+  const band = (rows: number) => arena.alloc((bandRows + rows) * stride);
+  // Half of a line lies above its pixel and half below; the last doublings reach three quarters of it down.
+  const [above, below] = [rim / 2 + 1, (rim * 3) / 4 + 1];
+  const [picked, parts, sum] = [band(above + below) + above * stride, band(below), band(0)];
+  const through = Array.from({ length: DIRECTIONS }, (_, i) => lineThrough(i, doublings, stride));
+
+  for (let from = 0; from < height; from += bandRows) {
+    const rows = Math.min(bandRows, height - from);
+    const at = from * stride;
+    arena.bytes(sum, rows * stride).fill(0);
+    arena.bytes(lines + at, rows * stride).fill(0);
+    for (const [direction, { first, steps }] of through.entries()) {
+      const [a, b, c, d, e] = steps;
+      kernels.meanOfEight(gradients + at + first, a, b, c, (rows + below) * stride, parts);
+      kernels.keepLargest(parts, d, e, direction, rows * stride, sum, lines + at);
     }
-    return from;
-  };
-
-  for (let direction = 0; direction < DIRECTIONS; direction++) {
-    kernels.keepLargest(along(gradients, direction), direction, area, best, lines);
-    yield ((direction + 1) / DIRECTIONS) * 0.5;
+    yield ((from + rows) / height) * 0.5;
   }
-  const sum = best;
-  clear(sum);
-  for (let direction = 0; direction < DIRECTIONS; direction++) {
-    kernels.pickLine(gradients, lines, direction, area, one);
-    kernels.accumulate(along(one, direction), area, sum);
-    yield 0.5 + ((direction + 1) / DIRECTIONS) * 0.5;
+  for (let from = 0; from < height; from += bandRows) {
+    const rows = Math.min(bandRows, height - from);
+    const at = (from - above) * stride;
+    arena.bytes(sum, rows * stride).fill(0);
+    for (const [direction, { first, steps }] of through.entries()) {
+      const [a, b, c, d, e] = steps;
+      const reach = (above + rows + below) * stride;
+      kernels.pickLine(gradients + at, lines + at, direction, reach, picked - above * stride);
+      kernels.meanOfEight(picked + first, a, b, c, (rows + below) * stride, parts);
+      kernels.addLine(parts, d, e, rows * stride, sum);
+    }
+    kernels.unstride(sum, stride, width, rows, target + from * width);
+    yield 0.5 + ((from + rows) / height) * 0.5;
   }
-  kernels.unstride(sum + inner, stride, width, height, target);
   arena.release(mark);
-}
-
-/** Half of a line's reach: how far its beginning lies before its middle. */
-function centre(direction: number, count: number, stride: number): number {
-  const angle = (direction * Math.PI) / DIRECTIONS;
-  const half = (2 ** count - 1) / 2;
-  return Math.round(half * Math.sin(angle)) * stride + Math.round(half * Math.cos(angle));
 }

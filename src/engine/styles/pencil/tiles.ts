@@ -63,7 +63,7 @@ const DIRECTIONS = 8;
  * A tile for each direction; the hatching's own angle does not count. The second half are the first ones turned by a
  * right angle, which no shading meets in one place. They stay in the arena.
  *
- * @returns a table of their pointers, 32 bit each
+ * @returns a table of their pointers, 32 bit each, the first of them again at its end
  */
 export function hatchTiles(arena: Arena, hatching: Omit<Hatching, 'angle'>, seed: number): Pointer {
   const { crossAngle, crossFrom, lengthPx, halfWidthPx } = hatching;
@@ -75,7 +75,7 @@ export function hatchTiles(arena: Arena, hatching: Omit<Hatching, 'angle'>, seed
     const name = ['turned', direction, crossAngle, crossFrom, lengthPx, halfWidthPx, seed];
     return keptTile(arena, name, (at) => arena.kernels.turnTile(tile, at));
   });
-  return arena.put(new Int32Array([...upright, ...turned]));
+  return arena.put(new Int32Array([...upright, ...turned, ...upright.slice(0, 1)]));
 }
 
 /** The kernel's number of each paper that has relief. */
