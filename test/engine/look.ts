@@ -16,18 +16,28 @@ export function gaussianReference({ width, height, data }: Plane, sigma: number)
     Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const pass = (source: Float64Array, across: boolean) =>
-    source.map((_, i) => {
-      const [x, y] = [i % width, Math.floor(i / width)];
+  const clamped = (n: number) =>
+    Int32Array.from({ length: n + 2 * radius }, (_, i) => Math.max(0, Math.min(n - 1, i - radius)));
+  const [columns, rows] = [clamped(width), clamped(height)];
+  const across = new Float64Array(data.length);
+  const out = new Float64Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let k = -radius; k <= radius; k++) {
-        const px = across ? Math.max(0, Math.min(width - 1, x + k)) : x;
-        const py = across ? y : Math.max(0, Math.min(height - 1, y + k));
-        sum += (weights[k + radius] ?? 0) * (source[py * width + px] ?? 0);
-      }
-      return sum / total;
-    });
-  return { width, height, data: pass(pass(data, true), false) };
+      for (let k = 0; k < weights.length; k++)
+        sum += (weights[k] ?? 0) * (data[y * width + (columns[x + k] ?? 0)] ?? 0);
+      across[y * width + x] = sum / total;
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++)
+        sum += (weights[k] ?? 0) * (across[(rows[y + k] ?? 0) * width + x] ?? 0);
+      out[y * width + x] = sum / total;
+    }
+  }
+  return { width, height, data: out };
 }
 
 function at({ width, height, data }: Plane, x: number, y: number): number {

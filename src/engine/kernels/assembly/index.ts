@@ -18,6 +18,6 @@ export * from './soft-dodge';
 export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
+export * from './hatching';
 export * from './jpeg';
 export * from './png';
-export * from './hatching';
