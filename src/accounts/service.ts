@@ -47,7 +47,7 @@ export interface Login {
 /**
  * Opens an account. The address is not verified by mail, so whoever registers `ADMIN_EMAIL` first is the
  * administrator: it belongs into the settings only once it is registered, or is registered right after.
- * @throws Problem `EMAIL_TAKEN`, `RATE_LIMITED`
+ * @throws Problem `EMAIL_TAKEN`
  */
 export async function register(
   { email, password, name }: { email: string; password: string; name?: string | null | undefined },

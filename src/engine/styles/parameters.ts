@@ -60,4 +60,3 @@ export const sketchParameters = z.object({
 
 /** Validated parameters of a sketch. */
 export type SketchRequest = z.output<typeof sketchParameters>;
-export type SketchInput = z.input<typeof sketchParameters>;
