@@ -70,7 +70,6 @@ const E4: f32 = 0.04252732;
 const E5: f32 = 0.0084766;
 
 /** exp(−q̂²/2) times a constant that cancels, for |q̂| ≤ 1.6: half of its exponent's range is 0.64. */
-// @ts-ignore: decorator
 @inline
 function gaussian(level: v128): v128 {
   const x = f32x4.sub(f32x4.splat(0.64), f32x4.mul(f32x4.mul(level, level), f32x4.splat(0.5)));
@@ -102,7 +101,6 @@ function begin(source: usize, stride: i32, rows: i32, centre: i32, unit: f32, sc
 }
 
 /** Multiplies a row of MOMENT by q̂: from one n to the next. */
-// @ts-ignore: decorator
 @inline
 function raiseRow(row: usize): void {
   for (let p = row; p < row + <usize>SIDE * 4; p += 16) {
@@ -110,7 +108,6 @@ function raiseRow(row: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function sumRow(row: usize): void {
   for (let p = row; p < row + <usize>BLOCK * 4; p += 16) {
@@ -127,7 +124,6 @@ function sumRow(row: usize): void {
 }
 
 /** Adds the n-th term of a row to both sums: FACTOR goes from n − 1 to n by `ratio`·p̂ + `start`. */
-// @ts-ignore: decorator
 @inline
 function addTerm(row: usize, ratio: v128, start: v128): void {
   for (let p = row; p < row + <usize>BLOCK * 4; p += 16) {

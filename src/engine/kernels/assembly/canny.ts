@@ -33,7 +33,6 @@ function sobelRow(row: usize, stride: usize, width: i32, dx: usize, dy: usize, m
 }
 
 /** Whether the pixel at byte offset `i` is a maximum across its edge; the three rows are of magnitudes. */
-// @ts-ignore: decorator
 @inline
 function isRidge(m: i32, gx: i32, gy: i32, above: usize, here: usize, below: usize): bool {
   const x = abs(gx);

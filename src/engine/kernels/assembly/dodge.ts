@@ -1,13 +1,11 @@
 // Colour dodge and the tone line that follows it, as the classic converters compute them.
 
 /** Sixteen bytes widened, eight a time. */
-// @ts-ignore: decorator
 @inline
 function wordsLow(halves: v128): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(halves));
 }
 
-// @ts-ignore: decorator
 @inline
 function wordsHigh(halves: v128): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(halves));
@@ -18,14 +16,12 @@ const BINADE: f32 = 32768;
 const BINADE_BITS: i32 = 0x47000000;
 
 /** min(255, above / below) with 8 fraction bits, in 32-bit lanes; 0 / 0 is 255. */
-// @ts-ignore: decorator
 @inline
 function quotient(above: v128, below: v128): v128 {
   const value = f32x4.pmin(f32x4.splat(255), f32x4.div(above, below));
   return i32x4.sub(f32x4.add(value, f32x4.splat(BINADE)), i32x4.splat(BINADE_BITS));
 }
 
-// @ts-ignore: decorator
 @inline
 function toned(value: v128, slope: v128, offset: v128): v128 {
   return i16x8.add(i16x8.add(value, i16x8.q15mulr_sat_s(value, slope)), offset);
@@ -72,7 +68,6 @@ export function dodgeRow(
 const ROUNDING: f32 = 12582912;
 const ROUNDING_BITS: i32 = 0x4b400000;
 
-// @ts-ignore: decorator
 @inline
 function line(value: v128, gain: v128, offset: v128): v128 {
   const scaled = f32x4.abs(f32x4.add(f32x4.mul(value, gain), offset));

@@ -57,7 +57,6 @@ function reflectEnds(row: usize, width: i32, radius: i32): void {
 }
 
 /** The upper halves of eight sums, in the order of their pixels. */
-// @ts-ignore: decorator
 @inline
 function woven(even: v128, odd: v128): v128 {
   return v128.or(i32x4.shr_u(even, 16), v128.and(odd, i32x4.splat(0xffff0000)));

@@ -14,7 +14,6 @@ export function lookup(source: usize, count: i32, table: usize, target: usize): 
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function count1(counters: usize, level: u64): void {
   const bin = counters + <usize>((level & 255) << 2);

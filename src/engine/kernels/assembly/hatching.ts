@@ -9,7 +9,6 @@ const DIRECTIONS: i32 = 8;
 const BLOCK: i32 = 8;
 
 /** atan(a)·4/π for 0 ≤ a ≤ 1, to 3e−6: half a quadrant is 1. */
-// @ts-ignore: decorator
 @inline
 function octant(a: v128): v128 {
   const s = f32x4.mul(a, a);
@@ -21,7 +20,6 @@ function octant(a: v128): v128 {
 }
 
 /** Angles of (cosine, sine) in eighths of a turn, 4…12. */
-// @ts-ignore: decorator
 @inline
 function eighths(cosine: v128, sine: v128): v128 {
   const zero = f32x4.splat(0);

@@ -33,7 +33,6 @@ export function gradient(
 }
 
 /** Eight pixels to the left of the first eight, with the first one repeated. */
-// @ts-ignore: decorator
 @inline
 function leftEdge(row: usize): v128 {
   const pixels = v128.load8x8_u(row);
@@ -41,7 +40,6 @@ function leftEdge(row: usize): v128 {
 }
 
 /** Rounded mean of two vectors. */
-// @ts-ignore: decorator
 @inline
 function mean(p: usize, q: usize): v128 {
   return i8x16.avgr_u(v128.load(p), v128.load(q));

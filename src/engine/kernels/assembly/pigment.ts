@@ -5,14 +5,12 @@ export const TILE_BITS: usize = 9;
 export const MASK: usize = 511;
 
 /** (a·b + 128) / 256 of bytes in 16-bit lanes. */
-// @ts-ignore: decorator
 @inline
 export function times(a: v128, b: v128): v128 {
   return i16x8.shr_u(i16x8.add(i16x8.mul(a, b), i16x8.splat(128)), 8);
 }
 
 /** clamp((c·(1 + s) − t) / s) of eight pixels, as bytes; `slope` is 1/s. */
-// @ts-ignore: decorator
 @inline
 export function stick(c: v128, threshold: v128, softness: v128, slope: v128): v128 {
   const above = i16x8.sub(i16x8.add(c, times(c, softness)), threshold);

@@ -6,7 +6,6 @@ const GREEN_Q15: i16 = 19235;
 const BLUE_Q15: i16 = 3735;
 
 /** Luminance of four RGBA pixels in the 32-bit lanes. */
-// @ts-ignore: decorator
 @inline
 function grey4(rgba: v128): v128 {
   const redBlue = v128.and(rgba, i16x8.splat(0xff));

@@ -1,7 +1,6 @@
 // Reproducible noise: integer hashes, the same on every machine.
 
 /** 32 well-mixed bits of a counter (the lowbias32 finaliser, C. Wellons 2018). */
-// @ts-ignore: decorator
 @inline
 export function hash(x: u32): u32 {
   x ^= x >> 16;
@@ -12,7 +11,6 @@ export function hash(x: u32): u32 {
 }
 
 /** The same as a fraction 0…1. */
-// @ts-ignore: decorator
 @inline
 export function fraction(x: u32): f32 {
   return <f32>(hash(x) >> 8) * <f32>(1.0 / 16777216.0);

@@ -88,7 +88,6 @@ const ROUNDING_BITS: i32 = 0x4b400000;
  * 255·grey / blur of four pixels in one cell, clipped and rounded, in 32-bit lanes. `p` points at the cell's left
  * value. One level lifts both, so that black on black is white paper, not a hole.
  */
-// @ts-ignore: decorator
 @inline
 function quotient(pixels: v128, p: usize, inside: v128): v128 {
   const a = v128.load32_splat(p);

@@ -1,6 +1,5 @@
 // Fixed 3 × 3 neighbourhoods over planes with a rim of 1 (see border.ts).
 
-// @ts-ignore: decorator
 @inline
 function saturate(at: usize, value: v128): void {
   v128.store_lane<u64>(at, i8x16.narrow_i16x8_u(value, value), 0);
@@ -25,7 +24,6 @@ export function laplacian(source: usize, width: i32, height: i32, target: usize)
 }
 
 /** Rounded, saturated third: q15mulr by 10923/32768 is exact for what three rows or columns can sum to. */
-// @ts-ignore: decorator
 @inline
 function third(sum: v128): v128 {
   return i16x8.q15mulr_sat_s(sum, i16x8.splat(10923));

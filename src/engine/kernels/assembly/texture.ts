@@ -12,7 +12,6 @@ const MASK: i32 = TILE - 1;
 const LATTICE_X: f64 = 0.7548776662466927;
 const LATTICE_Y: f64 = 0.5698402909980532;
 
-// @ts-ignore: decorator
 @inline
 function lower(tile: usize, x: i32, y: i32, level: i32): void {
   const at = tile + (<usize>(((y & MASK) << TILE_BITS) + (x & MASK)) << 1);
@@ -106,7 +105,6 @@ export function hatchTile(
   equalise(scratch, seed, target);
 }
 
-// @ts-ignore: decorator
 @inline
 function smooth(t: f32): f32 {
   return t * t * (3 - 2 * t);
@@ -161,7 +159,6 @@ function moveOctave(y: i32, cells: i32, key: u32, octave: usize): f32 {
 }
 
 /** Four pixels of row `y`, 0…1; `t` is what moveOctave() returned. */
-// @ts-ignore: decorator
 @inline
 function noise(x: usize, y: i32, cells: i32, t: v128, octave: usize): v128 {
   const scale: f32 = <f32>cells / <f32>TILE;
@@ -222,7 +219,6 @@ export function paperTile(paper: i32, grainPx: f32, seed: u32, target: usize, sc
 }
 
 /** Which of both threads of a plain weave lies on top. */
-// @ts-ignore: decorator
 @inline
 function thread(x: i32, y: i32, lines: i32, across: f32, down: f32): f32 {
   return (((x * lines) / TILE + (y * lines) / TILE) & 1) != 0 ? across : down;

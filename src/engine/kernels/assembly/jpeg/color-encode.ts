@@ -1,7 +1,6 @@
 // RGB planes to the components of a JPEG, bit for bit as libjpeg (jccolor.c, jcsample.c).
 
 /** Four dot products of (x, y) and (z, w) with two pairs of factors in 2^−16, with an offset, low and high half. */
-// @ts-ignore: decorator
 @inline
 function mixed(x: v128, y: v128, first: v128, z: v128, w: v128, second: v128, offset: i32): v128 {
   const bias = i32x4.splat(offset);
@@ -16,7 +15,6 @@ function mixed(x: v128, y: v128, first: v128, z: v128, w: v128, second: v128, of
   return i8x16.narrow_i16x8_u(words, words);
 }
 
-// @ts-ignore: decorator
 @inline
 function pair(first: i16, second: i16): v128 {
   return i16x8(first, second, first, second, first, second, first, second);

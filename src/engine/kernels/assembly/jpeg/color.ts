@@ -4,14 +4,12 @@
 // is added whole: 1.402 = 1 + 0.402, 1.772 = 1 + 0.772.
 
 /** What the colour difference adds to eight samples of luminance: 1.402 Cr. */
-// @ts-ignore: decorator
 @inline
 function redPart(cr: v128): v128 {
   return i16x8.add(cr, i16x8.q15mulr_sat_s(cr, i16x8.splat(13173)));
 }
 
 /** −0.344136 Cb − 0.714136 Cr */
-// @ts-ignore: decorator
 @inline
 function greenPart(cb: v128, cr: v128): v128 {
   const factors = i16x8(-11277, -23401, -11277, -23401, -11277, -23401, -11277, -23401);
@@ -22,7 +20,6 @@ function greenPart(cb: v128, cr: v128): v128 {
 }
 
 /** 1.772 Cb */
-// @ts-ignore: decorator
 @inline
 function bluePart(cb: v128): v128 {
   return i16x8.add(cb, i16x8.q15mulr_sat_s(cb, i16x8.splat(25297)));
@@ -57,7 +54,6 @@ export function jpegRgbFromYcc(
 }
 
 /** x / 255 rounded, for x in 0…65025. */
-// @ts-ignore: decorator
 @inline
 function over255(x: v128): v128 {
   const biased = i16x8.add(x, i16x8.splat(128));

@@ -7,7 +7,6 @@ import { writer, writeStuffed } from './writer';
 import { coefficient } from './zigzag';
 
 /** A block of the MCU, 32 bytes, as the encoder's driver lays it out. */
-// @ts-ignore: decorator
 @unmanaged
 class EncoderPlan {
   /** Where its samples lie in MCU 0, from row to row, and how far on in the next MCU. */
@@ -41,21 +40,18 @@ export function jpegBeginEncoding(): void {
 }
 
 /** SSSS (F.1.2.1): bits of the magnitude. */
-// @ts-ignore: decorator
 @inline
 function sizeOf(value: i32): i32 {
   return 32 - <i32>clz<i32>(abs(value));
 }
 
 /** The additional bits of a value (F.1.2.1). */
-// @ts-ignore: decorator
 @inline
 function additional(value: i32, size: i32): u64 {
   return <u64>(<u32>(value + (value >> 31)) & ((1 << size) - 1));
 }
 
 /** Difference of the DC coefficient to the component's last one, which it replaces. */
-// @ts-ignore: decorator
 @inline
 function differenceOf(component: i32, dc: i32): i32 {
   const prediction = predictions + (<usize>component << 2);
@@ -117,7 +113,6 @@ function writeBlock(dcCodes: usize, acCodes: usize, difference: i32, present: u6
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function count(counters: usize, symbol: i32): void {
   const at = counters + (<usize>symbol << 2);

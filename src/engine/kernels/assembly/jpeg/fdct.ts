@@ -12,14 +12,12 @@ const PASS_HALF: i16 = 2;
 const samples = memory.data(64, 16);
 const workspace = memory.data(128, 16);
 
-// @ts-ignore: decorator
 @inline
 function pair(first: i16, second: i16): v128 {
   return i16x8(first, second, first, second, first, second, first, second);
 }
 
 /** x·a + y·b of eight lanes, shifted down with rounding; a and b interleaved in `factors`. */
-// @ts-ignore: decorator
 @inline
 function rotated(low: v128, high: v128, factors: v128, shift: i32): v128 {
   const half = i32x4.splat(1 << (shift - 1));
@@ -30,7 +28,6 @@ function rotated(low: v128, high: v128, factors: v128, shift: i32): v128 {
 }
 
 /** The same of four terms. */
-// @ts-ignore: decorator
 @inline
 function combined(
   low: v128, high: v128, factors: v128, otherLow: v128, otherHigh: v128, otherFactors: v128, shift: i32,
@@ -45,20 +42,17 @@ function combined(
 }
 
 /** Samples to levels around 0 (A.3.1). */
-// @ts-ignore: decorator
 @inline
 function levels(index: i32): v128 {
   return i16x8.sub(v128.load8x8_u(samples + (<usize>index << 3)), i16x8.splat(128));
 }
 
-// @ts-ignore: decorator
 @inline
 function results(index: i32): v128 {
   return v128.load(workspace + (<usize>index << 4));
 }
 
 /** One pass over eight vectors, lane by lane: from samples to the workspace, or from there to coefficients. */
-// @ts-ignore: decorator
 @inline
 function pass(first: bool, target: usize): void {
   const shift = first ? CONSTANT_BITS - PASS_BITS : CONSTANT_BITS + PASS_BITS;
@@ -120,7 +114,6 @@ function pass(first: bool, target: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function twoRows(row: usize, stride: i32): v128 {
   return v128.load64_lane(row + <usize>stride, v128.load64_zero(row), 1);

@@ -68,14 +68,12 @@ function enter(table: usize, code: i32, length: i32, symbol: i32): void {
 }
 
 /** The combined entry for the next bits. */
-// @ts-ignore: decorator
 @inline
 export function combinedEntry(table: usize, bits: u64, count: i32): i32 {
   return load<i32>(table + (<usize>((bits >> (count - LOOK_BITS)) & 1023) << 2));
 }
 
 /** length << 8 | symbol of the next code; at least 16 bits must be there. */
-// @ts-ignore: decorator
 @inline
 export function nextCode(table: usize, bits: u64, count: i32): i32 {
   const entry = <i32>load<u16>(table + SYMBOLS + (<usize>((bits >> (count - LOOK_BITS)) & 1023) << 1));

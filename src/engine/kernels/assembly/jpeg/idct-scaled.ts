@@ -8,26 +8,22 @@ const PASS_BITS: i32 = 2;
 /** Transposed results of the first pass: eight rows of four. */
 const workspace = memory.data(64, 16);
 
-// @ts-ignore: decorator
 @inline
 function pair(first: i16, second: i16): v128 {
   return i16x8(first, second, first, second, first, second, first, second);
 }
 
-// @ts-ignore: decorator
 @inline
 function low(a: v128, b: v128): v128 {
   return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 
-// @ts-ignore: decorator
 @inline
 function high(a: v128, b: v128): v128 {
   return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
 /** What coefficients 0, 2 and 6 make of samples 0, 3 (`outer`) or 1, 2, with the rounding of `shift`. */
-// @ts-ignore: decorator
 @inline
 function even(x26: v128, x0: v128, outer: bool, shift: i32): v128 {
   const sum = i32x4.add(i32x4.shl(x0, CONSTANT_BITS + 1), i32x4.splat(1 << (shift - 1)));
@@ -36,7 +32,6 @@ function even(x26: v128, x0: v128, outer: bool, shift: i32): v128 {
 }
 
 /** What coefficients 7, 5, 3 and 1 make of samples 0, 3 (`outer`) or 1, 2. */
-// @ts-ignore: decorator
 @inline
 function odd(x75: v128, x31: v128, outer: bool): v128 {
   return outer
@@ -44,7 +39,6 @@ function odd(x75: v128, x31: v128, outer: bool): v128 {
     : i32x4.add(i32x4.dot_i16x8_s(x75, pair(-1730, 11893)), i32x4.dot_i16x8_s(x31, pair(-17799, 8697)));
 }
 
-// @ts-ignore: decorator
 @inline
 function row(block: usize, quantization: usize, index: i32): v128 {
   const at = <usize>index << 4;
@@ -52,7 +46,6 @@ function row(block: usize, quantization: usize, index: i32): v128 {
 }
 
 /** Four columns of the first pass: four sums, narrowed and transposed, to rows of the workspace. */
-// @ts-ignore: decorator
 @inline
 function firstFour(x26: v128, x0: v128, x75: v128, x31: v128, target: usize): void {
   const shift = CONSTANT_BITS - PASS_BITS + 1;
@@ -98,13 +91,11 @@ export function inverseDct4(block: usize, quantization: usize, target: usize, st
 }
 
 /** What coefficients 1, 3, 5 and 7 make of two samples. */
-// @ts-ignore: decorator
 @inline
 function oddOfTwo(x1: i32, x3: i32, x5: i32, x7: i32): i32 {
   return x1 * 29692 - x3 * 10426 + x5 * 6967 - x7 * 5906;
 }
 
-// @ts-ignore: decorator
 @inline
 function value(block: usize, quantization: usize, v: i32, u: i32): i32 {
   const at = <usize>((v << 4) + (u << 1));
@@ -112,14 +103,12 @@ function value(block: usize, quantization: usize, v: i32, u: i32): i32 {
 }
 
 /** A level as a sample (A.3.1). */
-// @ts-ignore: decorator
 @inline
 export function sample(level: i32): u8 {
   return <u8>max(0, min(255, level + 128));
 }
 
 /** Both samples of column `u` after the first pass, upper one in the low half. */
-// @ts-ignore: decorator
 @inline
 function columnOfTwo(block: usize, quantization: usize, u: i32, lower: bool): i32 {
   const shift = CONSTANT_BITS - PASS_BITS + 2;

@@ -14,45 +14,38 @@ const workspace = memory.data(128, 16);
 // Pairs for the dot product: what x[a] and x[b] contribute, in 2^−13. `EVEN` belongs to x[2], x[6] (c2 and c6 times
 // √2), the odd ones to x[7], x[1] and x[5], x[3].
 
-// @ts-ignore: decorator
 @inline
 function pair(first: i16, second: i16): v128 {
   return i16x8(first, second, first, second, first, second, first, second);
 }
 
-// @ts-ignore: decorator
 @inline
 function low(a: v128, b: v128): v128 {
   return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 
-// @ts-ignore: decorator
 @inline
 function high(a: v128, b: v128): v128 {
   return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
 /** The part of outputs 0…3 that inputs 0 and 4 make, with the rounding of a shift by `shift`. */
-// @ts-ignore: decorator
 @inline
 function sumOf(x04: v128, shift: i32): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(x04, pair(8192, 8192)), i32x4.splat(1 << (shift - 1)));
 }
 
-// @ts-ignore: decorator
 @inline
 function differenceOf(x04: v128, shift: i32): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(x04, pair(8192, -8192)), i32x4.splat(1 << (shift - 1)));
 }
 
-// @ts-ignore: decorator
 @inline
 function products(x: v128, a: v128, y: v128, b: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(x, a), i32x4.dot_i16x8_s(y, b));
 }
 
 /** Two half rows, shifted down to 16 bits. */
-// @ts-ignore: decorator
 @inline
 function plus(evenLow: v128, oddLow: v128, evenHigh: v128, oddHigh: v128, shift: i32): v128 {
   return i16x8.narrow_i32x4_s(
@@ -61,7 +54,6 @@ function plus(evenLow: v128, oddLow: v128, evenHigh: v128, oddHigh: v128, shift:
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function minus(evenLow: v128, oddLow: v128, evenHigh: v128, oddHigh: v128, shift: i32): v128 {
   return i16x8.narrow_i32x4_s(
@@ -71,7 +63,6 @@ function minus(evenLow: v128, oddLow: v128, evenHigh: v128, oddHigh: v128, shift
 }
 
 /** Two rows of samples less 128. */
-// @ts-ignore: decorator
 @inline
 function samples(first: v128, second: v128): v128 {
   return v128.xor(i8x16.narrow_i16x8_s(first, second), i8x16.splat(-128));
@@ -81,7 +72,6 @@ function samples(first: v128, second: v128): v128 {
  * One pass over eight vectors, lane by lane: the first one from quantised coefficients to the workspace, the second
  * one from there to samples.
  */
-// @ts-ignore: decorator
 @inline
 function pass(first: bool, block: usize, quantization: usize, target: usize, stride: i32): void {
   const shift = first ? CONSTANT_BITS - PASS_BITS : CONSTANT_BITS + PASS_BITS + 3;
@@ -144,21 +134,18 @@ function pass(first: bool, block: usize, quantization: usize, target: usize, str
 // not zero: the first pass has four columns, and both have four rows.
 
 /** What inputs 1 and 3 make of an output. */
-// @ts-ignore: decorator
 @inline
 function oddOf(x13: v128, first: i16, third: i16): v128 {
   return i32x4.dot_i16x8_s(x13, pair(first, third));
 }
 
 /** Input 0 with the rounding of a shift by `shift`. */
-// @ts-ignore: decorator
 @inline
 function rounded(x0: v128, shift: i32): v128 {
   return i32x4.add(i32x4.shl(x0, CONSTANT_BITS), i32x4.splat(1 << (shift - 1)));
 }
 
 /** Four columns of the first pass, transposed to four rows of the workspace. */
-// @ts-ignore: decorator
 @inline
 function firstOfCorner(block: usize, quantization: usize): void {
   const shift = CONSTANT_BITS - PASS_BITS;
@@ -193,7 +180,6 @@ function firstOfCorner(block: usize, quantization: usize): void {
   v128.store(workspace, v128.shuffle<u64>(b, d, 1, 3), 48);
 }
 
-// @ts-ignore: decorator
 @inline
 function secondOfCorner(target: usize, stride: i32): void {
   const shift = CONSTANT_BITS + PASS_BITS + 3;

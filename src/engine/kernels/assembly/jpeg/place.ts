@@ -3,7 +3,6 @@
 import { storeTransposed } from './transpose';
 
 /** Two rows' next eight samples. */
-// @ts-ignore: decorator
 @inline
 function twoRows(row: usize, step: i32): v128 {
   return v128.load64_lane(row + <usize>step, v128.load64_zero(row), 1);

@@ -4,7 +4,6 @@ import { nextCode } from './huffman';
 import { extend, predictions, reader, receive, refill } from './reader';
 import { coefficient } from './zigzag';
 
-// @ts-ignore: decorator
 @inline
 function decode(table: usize): i32 {
   refill();
@@ -51,7 +50,6 @@ export function readAcFirst(table: usize, from: i32, to: i32, low: i32, block: u
 }
 
 /** A correction bit for a coefficient that is not zero (G.1.2.3). */
-// @ts-ignore: decorator
 @inline
 function correct(at: usize, bit: i32): void {
   const value = <i32>load<i16>(at);

@@ -37,7 +37,6 @@ export function jpegPutDivisors(quantization: usize, divisors: usize): void {
 }
 
 /** The upper halves of eight products of unsigned 16-bit numbers. */
-// @ts-ignore: decorator
 @inline
 function highProduct(x: v128, y: v128): v128 {
   const low = i32x4.extmul_low_i16x8_u(x, y);
@@ -45,7 +44,6 @@ function highProduct(x: v128, y: v128): v128 {
   return v128.shuffle<u16>(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
 }
 
-// @ts-ignore: decorator
 @inline
 function divided(block: usize, divisors: usize, row: i32): v128 {
   const at = <usize>row << 4;
@@ -73,7 +71,6 @@ export function prepareSets(): void {
 }
 
 /** Quantises two rows in place; says which of their coefficients are not zero, in the zig-zag sequence. */
-// @ts-ignore: decorator
 @inline
 function twoRows(block: usize, divisors: usize, row: i32): u64 {
   const zero = i16x8.splat(0);

@@ -2,7 +2,6 @@
 // behind each FF. The file passes through a window of the arena; the driver moves it between MCUs.
 
 /** State that outlives a call. The hot loops copy what they need to locals and write it back. */
-// @ts-ignore: decorator
 @unmanaged
 export class Reader {
   /** Next byte to take in; never past `end`. */
@@ -34,7 +33,6 @@ export const reader = changetype<Reader>(memory.data(64, 16));
 export const predictions = memory.data(16, 16);
 
 /** Whether one of the four bytes is FF. */
-// @ts-ignore: decorator
 @inline
 export function hasFF(word: u32): bool {
   const inverse = ~word;
@@ -79,14 +77,12 @@ export function refillCarefully(): void {
 }
 
 /** Makes sure of 32 bits; for procedures that need no speed. */
-// @ts-ignore: decorator
 @inline
 export function refill(): void {
   if (reader.count < 32) refillCarefully();
 }
 
 /** The next `length` bits (1–16) as a number; 32 bits must be there or follow `refill`. */
-// @ts-ignore: decorator
 @inline
 export function receive(length: i32): i32 {
   reader.count -= length;
@@ -94,7 +90,6 @@ export function receive(length: i32): i32 {
 }
 
 /** EXTEND (F.2.2.1): the value whose `size` (1–15) additional bits these are. */
-// @ts-ignore: decorator
 @inline
 export function extend(value: i32, size: i32): i32 {
   return value + (((value >> (size - 1)) - 1) & ((-1 << size) + 1));
@@ -157,7 +152,6 @@ export function jpegIntactMcus(): i32 {
 }
 
 /** Before an MCU: whether it can be read now, or the driver has to move the window or find a restart marker. */
-// @ts-ignore: decorator
 @inline
 export function ready(): bool {
   if (reader.interval > 0 && reader.left == 0 && !passRestart()) return false;
@@ -165,7 +159,6 @@ export function ready(): bool {
 }
 
 /** After an MCU: counts it and notes whether bits were used that the segment does not have. */
-// @ts-ignore: decorator
 @inline
 export function finish(): void {
   reader.left--;

@@ -6,7 +6,6 @@ import { finish, predictions, reader, ready } from './reader';
 import { transform } from './transform';
 
 /** A block of the MCU, 32 bytes, as the driver lays it out. */
-// @ts-ignore: decorator
 @unmanaged
 class BlockPlan {
   dcTable: usize;
@@ -34,7 +33,6 @@ const AC_FIRST: i32 = 3;
 const scratch = memory.data(128, 16);
 
 /** Turns the difference at the head of a block into its DC coefficient (F.2.1.3.1). */
-// @ts-ignore: decorator
 @inline
 function predict(component: i32, block: usize): void {
   const prediction = predictions + (<usize>component << 2);

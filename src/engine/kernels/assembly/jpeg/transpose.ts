@@ -4,7 +4,6 @@
  * Stores the transpose of eight rows of eight bytes, two rows in each vector, as eight bytes at target,
  * target + step, …
  */
-// @ts-ignore: decorator
 @inline
 export function storeTransposed(rows01: v128, rows23: v128, rows45: v128, rows67: v128, target: usize, step: i32): void {
   const a = v128.shuffle<u8>(rows01, rows01, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
@@ -37,7 +36,6 @@ export function storeTransposed(rows01: v128, rows23: v128, rows45: v128, rows67
 }
 
 /** Stores the transpose of 8 × 8 signed 16-bit numbers, a row in each vector, as 128 bytes. */
-// @ts-ignore: decorator
 @inline
 export function storeTransposed16(
   r0: v128, r1: v128, r2: v128, r3: v128, r4: v128, r5: v128, r6: v128, r7: v128, target: usize,

@@ -2,7 +2,6 @@
 // output lies a quarter of the way between two, so it takes 3/4 of the nearer and 1/4 of the farther one.
 
 /** Interleaves two vectors of 16-bit numbers 0–255 and stores 16 bytes. */
-// @ts-ignore: decorator
 @inline
 function storeInterleaved(target: usize, even: v128, odd: v128): void {
   v128.store(target, v128.or(even, i16x8.shl(odd, 8)));
@@ -21,13 +20,11 @@ export function jpegUpsample2x1(row: usize, width: i32, target: usize): void {
 }
 
 /** 3/4 near + 1/4 far, in quarters. */
-// @ts-ignore: decorator
 @inline
 function quarters(near: usize, far: usize): v128 {
   return i16x8.add(i16x8.mul(v128.load8x8_u(near), i16x8.splat(3)), v128.load8x8_u(far));
 }
 
-// @ts-ignore: decorator
 @inline
 function quartersOfOne(near: usize, far: usize): i32 {
   return 3 * <i32>load<u8>(near) + <i32>load<u8>(far);

@@ -1,7 +1,6 @@
 // Entropy-coded segments from bits (ITU-T T.81 F.1.2.3): most significant first, a zero byte stuffed behind each FF.
 
 /** State that outlives a call; see the reader. */
-// @ts-ignore: decorator
 @unmanaged
 export class Writer {
   position: usize;

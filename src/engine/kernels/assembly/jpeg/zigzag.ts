@@ -8,7 +8,6 @@ const OFFSETS = memory.data<u8>([
 ]);
 
 /** Address of coefficient `k` (0–63, zig-zag) in a block. */
-// @ts-ignore: decorator
 @inline
 export function coefficient(block: usize, k: i32): usize {
   return block + <usize>load<u8>(OFFSETS + <usize>k);

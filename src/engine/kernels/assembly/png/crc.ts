@@ -16,7 +16,6 @@ function build(): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function entry(table: i32, byte: u32): u32 {
   return load<u32>(tables + (<usize>table << 10) + (<usize>(byte & 255) << 2));

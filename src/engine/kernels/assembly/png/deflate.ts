@@ -9,7 +9,6 @@ const FIRST_LENGTH: i32 = 257;
 const LAST_LENGTH: i32 = 285;
 
 /** State that outlives a call. */
-// @ts-ignore: decorator
 @unmanaged
 class Output {
   position: usize;
@@ -35,7 +34,6 @@ export function deflateBits(value: u32, length: u32): void {
   flush();
 }
 
-// @ts-ignore: decorator
 @inline
 function flush(): void {
   if (output.count < 32) return;
@@ -66,7 +64,6 @@ function runAt(at: usize, end: usize, byte: u32): i32 {
 }
 
 /** Number of additional bits of a length (§3.2.5). */
-// @ts-ignore: decorator
 @inline
 function extraBits(length: i32): i32 {
   const over = length - 3;
@@ -74,7 +71,6 @@ function extraBits(length: i32): i32 {
 }
 
 /** Symbol of a length (§3.2.5). */
-// @ts-ignore: decorator
 @inline
 function lengthSymbol(length: i32, extra: i32): i32 {
   const over = length - 3;
