@@ -1,5 +1,7 @@
 // RGB planes to the components of a JPEG, bit for bit as libjpeg (jccolor.c, jcsample.c).
 
+import { pair } from './pairs';
+
 /** Four dot products of (x, y) and (z, w) with two pairs of factors in 2^−16, with an offset, low and high half. */
 @inline
 function mixed(x: v128, y: v128, first: v128, z: v128, w: v128, second: v128, offset: i32): v128 {
@@ -13,11 +15,6 @@ function mixed(x: v128, y: v128, first: v128, z: v128, w: v128, second: v128, of
     i32x4.shr_s(i32x4.add(i32x4.add(xyHigh, zwHigh), bias), 16),
   );
   return i8x16.narrow_i16x8_u(words, words);
-}
-
-@inline
-function pair(first: i16, second: i16): v128 {
-  return i16x8(first, second, first, second, first, second, first, second);
 }
 
 /** R, G, B to Y, Cb, Cr (JFIF 1.02). Factors beyond 16 signed bits are split over both pairs. */

@@ -1,21 +1,15 @@
 // The forward DCT of an 8 × 8 block (ITU-T T.81 A.3.3), bit for bit as libjpeg's "islow" (jfdctint.c): the transposed
 // flow of idct.ts, with the same constants.
 
+import { CONSTANT_BITS, pair, PASS_BITS } from './pairs';
 import { storeTransposed, storeTransposed16 } from './transpose';
 
-const CONSTANT_BITS: i32 = 13;
-const PASS_BITS: i32 = 2;
 /** Rounds a shift by them. */
 const PASS_HALF: i16 = 2;
 
 /** Transposed samples, and transposed results of the first pass. */
 const samples = memory.data(64, 16);
 const workspace = memory.data(128, 16);
-
-@inline
-function pair(first: i16, second: i16): v128 {
-  return i16x8(first, second, first, second, first, second, first, second);
-}
 
 /** x·a + y·b of eight lanes, shifted down with rounding; a and b interleaved in `factors`. */
 @inline

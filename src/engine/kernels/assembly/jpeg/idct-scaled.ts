@@ -2,26 +2,10 @@
 // bit as libjpeg's (jidctred.c): neighbouring cosines averaged leave a shorter transform, in which frequency 8 − k
 // folds onto k and the middle one vanishes.
 
-const CONSTANT_BITS: i32 = 13;
-const PASS_BITS: i32 = 2;
+import { CONSTANT_BITS, high, low, pair, PASS_BITS } from './pairs';
 
 /** Transposed results of the first pass: eight rows of four. */
 const workspace = memory.data(64, 16);
-
-@inline
-function pair(first: i16, second: i16): v128 {
-  return i16x8(first, second, first, second, first, second, first, second);
-}
-
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-}
 
 /** What coefficients 0, 2 and 6 make of samples 0, 3 (`outer`) or 1, 2, with the rounding of `shift`. */
 @inline

@@ -2,32 +2,13 @@
 // G. Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications", 1989, with 13-bit constants. Its sums of
 // products are multiplied out to pairs here, which changes no bit and is what the dot product computes.
 
+import { CONSTANT_BITS, high, low, pair, PASS_BITS } from './pairs';
 import { storeTransposed, storeTransposed16 } from './transpose';
-
-const CONSTANT_BITS: i32 = 13;
-/** Fraction bits between the passes. */
-const PASS_BITS: i32 = 2;
 
 /** Transposed results of the first pass. */
 const workspace = memory.data(128, 16);
 
-// Pairs for the dot product: what x[a] and x[b] contribute, in 2^−13. `EVEN` belongs to x[2], x[6] (c2 and c6 times
-// √2), the odd ones to x[7], x[1] and x[5], x[3].
-
-@inline
-function pair(first: i16, second: i16): v128 {
-  return i16x8(first, second, first, second, first, second, first, second);
-}
-
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<u16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<u16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-}
+// The pairs of factors below are what two inputs contribute together, in 2^−13.
 
 /** The part of outputs 0…3 that inputs 0 and 4 make, with the rounding of a shift by `shift`. */
 @inline
