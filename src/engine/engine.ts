@@ -3,12 +3,14 @@ import { type ImageHeader, readHeader } from './codec/header.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
 import { encodePng } from './codec/png/encode.ts';
-import { type EncodedFormat, Photon } from './codec/photon.ts';
+import { Codecs } from './codec/codecs.ts';
+import type { DecodedPixels } from './codec/pixels.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
+import type { WebpEncoder } from './codec/webp/encoder.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
@@ -18,6 +20,9 @@ export interface EngineModules {
   kernels: WebAssembly.Module;
   /** `@cf-wasm/photon/photon.wasm` */
   photon: WebAssembly.Module;
+  /** `icodec/webp-dec.wasm` and `icodec/webp-enc.wasm` */
+  webpDecoder: WebAssembly.Module;
+  webpEncoder: WebAssembly.Module;
 }
 
 /** A place between two stretches of work, where a caller may report progress or stop. */
@@ -55,7 +60,8 @@ export interface Engine {
 }
 
 const THUMBNAIL_SIDE_PX = 320;
-const JPEG_QUALITY = 92;
+/** WebP is lossy: at 90 a drawing looks the same at half the bytes of PNG and lossless WebP. */
+const QUALITY = { png: 0, jpeg: 92, webp: 90 } as const satisfies Record<Format, number>;
 const THUMBNAIL_JPEG_QUALITY = 85;
 /** Rows that are interleaved at once on their way to the encoder. */
 const BAND_ROWS = 64;
@@ -71,7 +77,7 @@ const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 
 
 /** Modules are instantiated on first use, so that making an engine costs nothing at start-up. */
 export function createEngine(modules: EngineModules): Engine {
-  const photon = new Photon(modules.photon);
+  const codecs = new Codecs(modules, MEMORY_BUDGET_BYTES);
   let arena: Arena | undefined;
   let busy = false;
 
@@ -80,37 +86,39 @@ export function createEngine(modules: EngineModules): Engine {
     busy = true;
     try {
       const header = readHeader(file, true);
-      const job = checkSketchable(header, request);
-      arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
+      const job = checkSketchable(header, request, file.length);
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
       arena.reset();
-      return yield* sketch(arena, photon, file, header, job, request);
+      return yield* sketch(arena, codecs, file, header, job, request);
     } finally {
-      photon.trim();
+      codecs.photon.trim();
       busy = false;
     }
   }
 
   return {
     sketch: run,
-    memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
+    memoryBytes: () => codecs.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }
 
 /**
- * Neither memory ever shrinks, so what an earlier job left standing counts beside what this one takes: whatever does
- * not fit the budget together is let go, Photon first.
+ * No memory ever shrinks, so what an earlier job left standing counts beside what this one takes: whatever does not
+ * fit the budget together is let go, the codecs first.
  *
  * @returns the arena, if it can stay
  */
-function roomFor(job: MemoryPlan, photon: Photon, arena: Arena | undefined): Arena | undefined {
+function roomFor(job: MemoryPlan, codecs: Codecs, arena: Arena | undefined): Arena | undefined {
   const kernelBytes = Math.max(job.kernelBytes, arena?.memoryBytes() ?? 0);
-  if (photon.memoryBytes() + kernelBytes > MEMORY_BUDGET_BYTES) photon.discard();
-  return job.codecBytes + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
+  if (codecs.memoryBytesAfter(job.codecBytes) + kernelBytes > MEMORY_BUDGET_BYTES) {
+    codecs.discardBeyond(job.codecBytes);
+  }
+  return codecs.memoryBytesAfter(job.codecBytes) + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
 }
 
 function* sketch(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
   job: MemoryPlan,
@@ -119,20 +127,19 @@ function* sketch(
   yield { stage: 'decoding', progress: PROGRESS.decoding };
 
   const converter = converterFor(request);
-  const canvas = { ...prepare(arena, photon, file, header, wantsColor(request), job), arena, request };
+  const canvas = { ...prepare(arena, codecs, file, header, wantsColor(request), job), arena, request };
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
   const picture = yield* draw(converter.draw(canvas));
   yield { stage: 'encoding', progress: PROGRESS.encoding };
 
   const { width, height } = canvas;
-  const quality = request.format === 'jpeg' ? JPEG_QUALITY : 0;
-  const result = encode(arena, photon, picture, width, height, request.format, quality);
+  const result = encode(arena, codecs, picture, width, height, request.format, QUALITY[request.format]);
   yield { stage: 'thumbnail', progress: PROGRESS.thumbnail };
 
   const [thumbWidth, thumbHeight] = fitWithin(width, height, THUMBNAIL_SIDE_PX);
   const small = shrinkPicture(arena, picture, width, height, thumbWidth, thumbHeight);
-  const thumbnail = encode(arena, photon, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
+  const thumbnail = encode(arena, codecs, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
   yield { stage: 'thumbnail', progress: PROGRESS.done };
   return { ...result, thumbnail };
 }
@@ -140,7 +147,7 @@ function* sketch(
 /** From a file to upright planes of the working size, at the arena's bottom. */
 function prepare(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
   withColor: boolean,
@@ -148,28 +155,34 @@ function prepare(
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
   const bottom = arena.mark();
   const { orientation } = header;
+  const { denominator } = job;
   const loaded =
     header.type === 'jpeg'
-      ? decodeJpeg(arena, file, { denominator: job.denominator, withColor, orientation })
-      : decodeWithPhoton(arena, photon, file, header, withColor);
+      ? decodeJpeg(arena, file, { denominator, withColor, orientation })
+      : decodeBeside(codecs, file, header, (pixels) =>
+          loadPlanes(arena, pixels, { withColor, orientation, denominator: denominator === 1 ? 1 : 2 }),
+        );
   if (loaded.width === job.width && loaded.height === job.height) return loaded;
   return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
 }
 
-/** Gives Photon's copy of the pixels back. */
-function decodeWithPhoton(
-  arena: Arena,
-  photon: Photon,
+/** Decodes in a codec's own memory, and gives that back when the pixels have been taken. */
+function decodeBeside(
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
-  withColor: boolean,
+  take: (pixels: DecodedPixels) => Loaded,
 ): Loaded {
-  const pixels = photon.decode(file);
-  try {
+  const check = (pixels: DecodedPixels) => {
     if (pixels.width !== header.width || pixels.height !== header.height) {
       throw corrupt('its header and its pixels disagree');
     }
-    return loadPlanes(arena, pixels, header, withColor);
+    return take(pixels);
+  };
+  if (header.type === 'webp') return codecs.webpDecoder.decode(file, check);
+  const pixels = codecs.photon.decode(file);
+  try {
+    return check(pixels);
   } finally {
     pixels.free();
   }
@@ -223,20 +236,20 @@ const FULL_CHROMA_QUALITY = 90;
 
 function encode(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   picture: Picture,
   width: number,
   height: number,
   format: Format,
   quality: number,
 ): EncodedImage {
-  const bytes = encodePicture(arena, photon, picture, width, height, format, quality);
+  const bytes = encodePicture(arena, codecs, picture, width, height, format, quality);
   return { bytes, contentType: CONTENT_TYPES[format], width, height };
 }
 
 function encodePicture(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   picture: Picture,
   width: number,
   height: number,
@@ -244,21 +257,21 @@ function encodePicture(
   quality: number,
 ): Uint8Array<ArrayBuffer> {
   if (format === 'png') return encodePng(arena, picture, width, height);
-  if (format === 'webp') return encodeWithPhoton(arena, photon, picture, width, height, format);
+  if (format === 'webp') return encodeWebp(arena, codecs.webpEncoder, picture, width, height, quality);
   const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
   return encodeJpeg(arena, picture, width, height, { quality, chroma });
 }
 
-function encodeWithPhoton(
+function encodeWebp(
   arena: Arena,
-  photon: Photon,
+  encoder: WebpEncoder,
   picture: Picture,
   width: number,
   height: number,
-  format: EncodedFormat,
+  quality: number,
 ): Uint8Array<ArrayBuffer> {
   const [red = 0, green = red, blue = red] = planesOf(picture);
-  return photon.encode(width, height, format, 0, (rgba) => {
+  return encoder.encode(width, height, quality, (rgba) => {
     const mark = arena.mark();
     const band = arena.alloc(width * BAND_ROWS * 4);
     for (let from = 0; from < height; from += BAND_ROWS) {

@@ -1,6 +1,8 @@
 import { type ImageHeader, type ImageType, uprightSize } from './codec/header.ts';
 import { jpegDecodingBytes } from './codec/jpeg/plan.ts';
 import { type Denominator, scaledSize } from './codec/jpeg/samples.ts';
+import { type CodecMemory, WEBP_ENCODING, webpDecodingBytes, webpPixelsIn } from './codec/webp/plan.ts';
+import type { CodecName } from './codec/codecs.ts';
 import { EngineError } from './errors.ts';
 import { MAXIMUM_PAGES, PAGE_BYTES } from './kernels/arena.ts';
 import { fitWithin } from './shrink.ts';
@@ -14,8 +16,8 @@ export interface MemoryPlan {
   height: number;
   /** The photo is decoded at 1/denominator of its size. */
   denominator: Denominator;
-  /** Most memory of Photon and of the arena, in bytes. */
-  codecBytes: number;
+  /** Most memory of each codec and of the arena, in bytes. */
+  codecBytes: Record<CodecName, number>;
   kernelBytes: number;
   /** Highest sum of codec and kernel memory, in bytes; the file itself is not counted. */
   peakBytes: number;
@@ -25,45 +27,53 @@ export interface MemoryPlan {
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
 /** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
-const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
+const DECODE_BYTES_PER_PIXEL: Record<PhotonType, number> = {
   png: 17,
   gif: 16,
-  webp: 16.5,
   bmp: 15,
   tiff: 18.5,
 };
 
-/** And while it encodes a drawing, whose grain compresses badly; per pixel of the result. Only WebP is its work. */
-const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 0, jpeg: 0, webp: 18 };
+const IN_THE_ARENA: CodecMemory = { initial: 0, base: 0, perPixel: 0 };
 
-/** However little a converter needs. */
-const MAX_PIXELS = 5_000_000;
+/** Beside the arena. */
+const ENCODERS: Record<Format, CodecMemory> = { png: IN_THE_ARENA, jpeg: IN_THE_ARENA, webp: WEBP_ENCODING };
+
+/** However little a converter needs, of what Photon decodes. */
+const MAX_PHOTON_PIXELS = 5_000_000;
 
 /** Of a JPEG, which is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
 const MAX_JPEG_PIXELS = 25_000_000;
 
-/** Photon's code, stack and tables; tiles and row buffers of the kernels. */
+/** What a WebP's decoder has to leave to the drawing, and to an encoder beside it. */
+const WEBP_WORKING_BYTES = 40_000_000;
+
+/** Codecs' code, stack and tables; tiles and row buffers of the kernels. */
 const FIXED_BYTES = 8 * 1024 * 1024;
 
 /** What of the arena is left for planes: without the kernels' data, tiles and row buffers. */
 const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
+
+type PhotonType = Exclude<ImageType, 'jpeg' | 'webp'>;
 
 /** Whether the photo's colour planes are needed besides its luminance. */
 export function wantsColor(request: SketchRequest): boolean {
   return request.type === 'color' && converterFor(request).usesColor;
 }
 
-/** Says the size and the peak memory of a sketch, from the header alone. */
-export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
-  return header.type === 'jpeg'
-    ? planJpeg(header, request)
-    : planPhoton({ ...header, type: header.type }, request);
+/**
+ * Says the size and the peak memory of a sketch, from the header alone.
+ *
+ * @param fileBytes where known: some codecs copy the file
+ */
+export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
+  if (header.type === 'jpeg') return planLargest(header, request, [8, 4, 2, 1], 0);
+  if (header.type === 'webp')
+    return planLargest(header, request, [2, 1], webpDecodingBytes(header, fileBytes));
+  return planPhoton({ ...header, type: header.type }, request);
 }
 
-function planPhoton(
-  header: ImageHeader & { type: Exclude<ImageType, 'jpeg'> },
-  request: SketchRequest,
-): MemoryPlan {
+function planPhoton(header: ImageHeader & { type: PhotonType }, request: SketchRequest): MemoryPlan {
   const upright = uprightSize(header);
   const [width, height] = fitWithin(upright.width, upright.height, request.max_size);
   const stored = header.width * header.height;
@@ -71,29 +81,37 @@ function planPhoton(
   const planes = wantsColor(request) ? 4 : 1;
   // While a plane is turned upright or shrunk it stands twice.
   const kernels = stored * planes + Math.max(stored, working * converterFor(request).bytesPerPixel);
-  // Its memory never shrinks, so the higher one of both stands until the isolate goes.
-  const decoding = stored * DECODE_BYTES_PER_PIXEL[header.type];
-  const codec = Math.max(decoding, working * ENCODE_BYTES_PER_PIXEL[request.format]);
-  return { width, height, denominator: 1, ...memory(codec, kernels) };
+  const photon = stored * DECODE_BYTES_PER_PIXEL[header.type];
+  return { width, height, denominator: 1, ...memory({ photon }, kernels, working, request.format) };
 }
 
 /**
- * A JPEG is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
- * strongest one of those.
+ * A photo is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
+ * first one of those.
+ *
+ * @param decoderBytes memory of a decoder beside the arena
  */
-function planJpeg(header: ImageHeader, request: SketchRequest): MemoryPlan {
-  const [smallest, ...larger] = [
-    planReduced(header, request, 8),
-    planReduced(header, request, 4),
-    planReduced(header, request, 2),
-    planReduced(header, request, 1),
-  ] as const;
+function planLargest(
+  header: ImageHeader,
+  request: SketchRequest,
+  denominators: readonly [Denominator, ...Denominator[]],
+  decoderBytes: number,
+): MemoryPlan {
+  const [smallest, ...larger] = denominators;
+  const reduced = (denominator: Denominator) => planReduced(header, request, denominator, decoderBytes);
   const pixels = (job: MemoryPlan) => job.width * job.height;
-  return larger.reduce((best, next) => (pixels(next) > pixels(best) ? next : best), smallest);
+  return larger
+    .map(reduced)
+    .reduce((best, next) => (pixels(next) > pixels(best) ? next : best), reduced(smallest));
 }
 
 /** The plan with a given reduction; one that does not fit has a result of one pixel. */
-function planReduced(header: ImageHeader, request: SketchRequest, denominator: Denominator): MemoryPlan {
+function planReduced(
+  header: ImageHeader,
+  request: SketchRequest,
+  denominator: Denominator,
+  webpDecoder: number,
+): MemoryPlan {
   const upright = uprightSize(header);
   const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, request.max_size);
   const decodedWidth = scaledSize(upright.width, denominator);
@@ -104,25 +122,38 @@ function planReduced(header: ImageHeader, request: SketchRequest, denominator: D
 
   const planes = wantsColor(request) ? 4 : 1;
   const drawing = planes + converterFor(request).bytesPerPixel;
-  const encoding = ENCODE_BYTES_PER_PIXEL[request.format];
-  const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
-  const drawable = Math.min(KERNEL_BYTES / drawing, budget / (drawing + encoding));
+  const encoder = ENCODERS[request.format];
+  const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES - webpDecoder;
+  const kernelBudget = Math.min(KERNEL_BYTES, budget - encoder.initial);
+  const drawable = Math.min(kernelBudget / drawing, (budget - encoder.base) / (drawing + encoder.perPixel));
+  // While a plane is shrunk or turned upright it stands twice.
   const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;
-  // While a plane is shrunk it stands twice.
-  const loading = Math.max(jpegDecodingBytes(header, decoded, planes), shrinks ? decoded * (planes + 1) : 0);
+  const doubled = shrinks || (header.type === 'webp' && header.orientation !== 1);
+  const decoding = header.type === 'jpeg' ? jpegDecodingBytes(header, decoded, planes) : decoded * planes;
+  const loading = Math.max(decoding, doubled ? decoded * (planes + 1) : 0);
   // The arena never shrinks: what loading took stands beside the encoder.
-  const encodable = encoding === 0 ? Infinity : (budget - loading) / encoding;
-  const most = loading > KERNEL_BYTES ? 0 : Math.max(0, Math.min(drawable, encodable));
+  const encodable = encoder.perPixel === 0 ? Infinity : (budget - loading - encoder.base) / encoder.perPixel;
+  const most = loading > kernelBudget ? 0 : Math.max(0, Math.min(drawable, encodable));
   const room = Math.min(1, Math.sqrt(most / (wide * high)));
   const width = Math.max(1, Math.floor(wide * room));
   const height = Math.max(1, Math.floor(high * room));
-  const kernels = Math.max(loading, width * height * drawing);
-  return { width, height, denominator, ...memory(width * height * encoding, kernels) };
+  const pixels = width * height;
+  const kernels = Math.max(loading, pixels * drawing);
+  return { width, height, denominator, ...memory({ webpDecoder }, kernels, pixels, request.format) };
 }
 
-function memory(codec: number, kernels: number) {
-  const [codecBytes, kernelBytes] = [Math.ceil(codec), Math.ceil(kernels)];
-  return { codecBytes, kernelBytes, peakBytes: FIXED_BYTES + codecBytes + kernelBytes };
+function memory(
+  decoders: Partial<Record<CodecName, number>>,
+  kernels: number,
+  pixels: number,
+  format: Format,
+): Pick<MemoryPlan, 'codecBytes' | 'kernelBytes' | 'peakBytes'> {
+  const kernelBytes = Math.ceil(kernels);
+  const { initial, base, perPixel } = ENCODERS[format];
+  const webpEncoder = Math.max(initial, base + perPixel * pixels);
+  const codecBytes = { photon: 0, webpDecoder: 0, ...decoders, webpEncoder };
+  const codecs = Object.values(codecBytes).reduce((sum, bytes) => sum + Math.ceil(bytes), 0);
+  return { codecBytes, kernelBytes, peakBytes: FIXED_BYTES + codecs + kernelBytes };
 }
 
 function megapixels(pixels: number, round: (value: number) => number): string {
@@ -132,13 +163,14 @@ function megapixels(pixels: number, round: (value: number) => number): string {
 /**
  * Refuses a photo that is too large to be sketched, from its header alone.
  *
+ * @param fileBytes where known: some codecs copy the file
  * @returns what the job will take
  * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels
  */
-export function checkSketchable(header: ImageHeader, request: SketchRequest): MemoryPlan {
+export function checkSketchable(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
   const pixels = header.width * header.height;
-  const job = plan(header, request);
-  const limit = header.type === 'jpeg' ? MAX_JPEG_PIXELS : photonLimit(pixels, job);
+  const job = plan(header, request, fileBytes);
+  const limit = pixelLimit(header, job, fileBytes);
   if (pixels <= limit) return job;
   const has = megapixels(pixels, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
@@ -147,10 +179,18 @@ export function checkSketchable(header: ImageHeader, request: SketchRequest): Me
   throw new EngineError('IMAGE_TOO_LARGE', message, limit);
 }
 
+function pixelLimit(header: ImageHeader, job: MemoryPlan, fileBytes: number): number {
+  if (header.type === 'jpeg') return MAX_JPEG_PIXELS;
+  if (header.type === 'webp') {
+    return webpPixelsIn(MEMORY_BUDGET_BYTES - FIXED_BYTES - WEBP_WORKING_BYTES, header, fileBytes);
+  }
+  return photonLimit(header.width * header.height, job);
+}
+
 /** Pixels at which a job like this one fills the budget. */
 function photonLimit(pixels: number, job: MemoryPlan): number {
   const bytesPerPixel = (job.peakBytes - FIXED_BYTES) / pixels;
-  return Math.min(MAX_PIXELS, Math.floor((MEMORY_BUDGET_BYTES - FIXED_BYTES) / bytesPerPixel));
+  return Math.min(MAX_PHOTON_PIXELS, Math.floor((MEMORY_BUDGET_BYTES - FIXED_BYTES) / bytesPerPixel));
 }
 
 const FORMAT_NAMES: Record<ImageType, string> = {

@@ -5,6 +5,7 @@
 // Planes are row-major without padding between rows. No kernel allocates.
 export * from './arena';
 export * from './pixels';
+export * from './halve';
 export * from './orient';
 export * from './gaussian';
 export * from './dodge';
