@@ -77,7 +77,7 @@ const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 
 
 /** Modules are instantiated on first use, so that making an engine costs nothing at start-up. */
 export function createEngine(modules: EngineModules): Engine {
-  const codecs = new Codecs(modules, MEMORY_BUDGET_BYTES);
+  const codecs = new Codecs(modules);
   let arena: Arena | undefined;
   let busy = false;
 
@@ -91,7 +91,7 @@ export function createEngine(modules: EngineModules): Engine {
       arena.reset();
       return yield* sketch(arena, codecs, file, header, job, request);
     } finally {
-      codecs.photon.trim();
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
       busy = false;
     }
   }
@@ -102,18 +102,12 @@ export function createEngine(modules: EngineModules): Engine {
   };
 }
 
-/**
- * No memory ever shrinks, so what an earlier job left standing counts beside what this one takes: whatever does not
- * fit the budget together is let go, the codecs first.
- *
- * @returns the arena, if it can stay
- */
+/** The arena, if it can stay beside what the codecs will take; a new one is smaller. */
 function roomFor(job: MemoryPlan, codecs: Codecs, arena: Arena | undefined): Arena | undefined {
   const kernelBytes = Math.max(job.kernelBytes, arena?.memoryBytes() ?? 0);
-  if (codecs.memoryBytesAfter(job.codecBytes) + kernelBytes > MEMORY_BUDGET_BYTES) {
-    codecs.discardBeyond(job.codecBytes);
-  }
-  return codecs.memoryBytesAfter(job.codecBytes) + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
+  if (codecs.makeRoom(job.codecBytes, MEMORY_BUDGET_BYTES - kernelBytes)) return arena;
+  codecs.makeRoom(job.codecBytes, MEMORY_BUDGET_BYTES - job.kernelBytes);
+  return undefined;
 }
 
 function* sketch(

@@ -45,8 +45,8 @@ const MAX_PHOTON_PIXELS = 5_000_000;
 /** Of a JPEG, which is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
 const MAX_JPEG_PIXELS = 25_000_000;
 
-/** What a WebP's decoder has to leave to the drawing, and to an encoder beside it. */
-const WEBP_WORKING_BYTES = 40_000_000;
+/** Of a WebP's pixels; where less could be drawn, the photo is refused. */
+const LEAST_DRAWN = 1 / 8;
 
 /** Codecs' code, stack and tables; tiles and row buffers of the kernels. */
 const FIXED_BYTES = 8 * 1024 * 1024;
@@ -170,7 +170,7 @@ function megapixels(pixels: number, round: (value: number) => number): string {
 export function checkSketchable(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
   const pixels = header.width * header.height;
   const job = plan(header, request, fileBytes);
-  const limit = pixelLimit(header, job, fileBytes);
+  const limit = pixelLimit(header, request, job, fileBytes);
   if (pixels <= limit) return job;
   const has = megapixels(pixels, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
@@ -179,12 +179,24 @@ export function checkSketchable(header: ImageHeader, request: SketchRequest, fil
   throw new EngineError('IMAGE_TOO_LARGE', message, limit);
 }
 
-function pixelLimit(header: ImageHeader, job: MemoryPlan, fileBytes: number): number {
+function pixelLimit(header: ImageHeader, request: SketchRequest, job: MemoryPlan, fileBytes: number): number {
   if (header.type === 'jpeg') return MAX_JPEG_PIXELS;
-  if (header.type === 'webp') {
-    return webpPixelsIn(MEMORY_BUDGET_BYTES - FIXED_BYTES - WEBP_WORKING_BYTES, header, fileBytes);
-  }
-  return photonLimit(header.width * header.height, job);
+  return header.type === 'webp'
+    ? webpLimit(header, request, fileBytes)
+    : photonLimit(header.width * header.height, job);
+}
+
+/** Pixels at which decoding at half size, or drawing the least that is worth it, fills the budget. */
+function webpLimit(header: ImageHeader, request: SketchRequest, fileBytes: number): number {
+  const [width, height] = fitWithin(header.width, header.height, request.max_size);
+  const drawn = Math.min(LEAST_DRAWN, (width * height) / (header.width * header.height));
+  const planes = wantsColor(request) ? 4 : 1;
+  const { initial, base, perPixel } = ENCODERS[request.format];
+  const drawing = planes + converterFor(request).bytesPerPixel;
+  const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
+  const loadable = webpPixelsIn(budget - initial, header, fileBytes, (planes + 1) / 4);
+  const drawable = webpPixelsIn(budget - base, header, fileBytes, (drawing + perPixel) * drawn);
+  return Math.min(loadable, drawable);
 }
 
 /** Pixels at which a job like this one fills the budget. */

@@ -24,18 +24,15 @@ const SLOT_BYTES = 8;
 /** libwebp's decoder behind a face that takes animations too and survives whatever the file does to it. */
 export class WebpDecoder {
   readonly #module: WebAssembly.Module;
-  readonly #limitBytes: number;
+  /** Memory that a file which needs more is refused at. */
+  limitBytes = Infinity;
   #instance: Embind | undefined;
   /** What the module hands its pixels to while it decodes. */
   #receive: ((pixels: DecodedPixels) => void) | undefined;
 
-  /**
-   * @param module icodec's `webp-dec.wasm`
-   * @param limitBytes memory that a file which needs more is refused at
-   */
-  constructor(module: WebAssembly.Module, limitBytes: number) {
+  /** @param module icodec's `webp-dec.wasm` */
+  constructor(module: WebAssembly.Module) {
     this.#module = module;
-    this.#limitBytes = limitBytes;
   }
 
   memoryBytes(): number {
@@ -102,7 +99,7 @@ export class WebpDecoder {
         this.#receive?.({ width, height, rows });
       },
     };
-    const embind = new Embind(this.#module, NAMES, globals, this.#limitBytes);
+    const embind = new Embind(this.#module, NAMES, globals, () => this.limitBytes);
     return embind;
   }
 }

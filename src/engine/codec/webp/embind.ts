@@ -57,8 +57,8 @@ export class Embind {
   #makeStructure: WasmFunction = () => 0;
   #freeStructure: WasmFunction = () => 0;
 
-  /** @param limitBytes the memory never grows past it; the module then sees an allocation fail */
-  constructor(module: WebAssembly.Module, names: ShortNames, globals: Globals, limitBytes: number) {
+  /** @param limitBytes what the memory never grows past at the time; the module then sees an allocation fail */
+  constructor(module: WebAssembly.Module, names: ShortNames, globals: Globals, limitBytes: () => number) {
     const imports: Record<string, (...args: number[]) => unknown> = {};
     for (const { name } of WebAssembly.Module.imports(module)) imports[name] = () => undefined;
     for (const name of names.fatal) {
@@ -114,7 +114,7 @@ export class Embind {
   #imports(
     { imports: names }: ShortNames,
     globals: Globals,
-    limitBytes: number,
+    limitBytes: () => number,
   ): Record<string, (...args: number[]) => unknown> {
     const imports: Record<string, (...args: number[]) => unknown> = {
       [names.registerFunction]: (_name, _count, _types, _signature, invoker = 0, target = 0) => {
@@ -130,7 +130,7 @@ export class Embind {
           source >>> 0,
           (source >>> 0) + (length >>> 0),
         ),
-      [names.grow]: (bytes = 0) => this.#grow(bytes >>> 0, limitBytes),
+      [names.grow]: (bytes = 0) => this.#grow(bytes >>> 0, limitBytes()),
       [names.release]: (handle = 0) => this.#release(handle),
     };
     if (names.reference !== undefined) imports[names.reference] = (handle = 0) => this.#refer(handle);

@@ -38,17 +38,14 @@ const LOSSY = {
 /** libwebp's encoder behind a face that can be made again. */
 export class WebpEncoder {
   readonly #module: WebAssembly.Module;
-  readonly #limitBytes: number;
+  /** Memory that an encoding which needs more fails at. */
+  limitBytes = Infinity;
   #instance: Embind | undefined;
   #encoded: Uint8Array<ArrayBuffer> | undefined;
 
-  /**
-   * @param module icodec's `webp-enc.wasm`
-   * @param limitBytes memory that an encoding which needs more fails at
-   */
-  constructor(module: WebAssembly.Module, limitBytes: number) {
+  /** @param module icodec's `webp-enc.wasm` */
+  constructor(module: WebAssembly.Module) {
     this.#module = module;
-    this.#limitBytes = limitBytes;
   }
 
   memoryBytes(): number {
@@ -98,7 +95,7 @@ export class WebpEncoder {
         this.#encoded = new Uint8Array(embind.memory.buffer, at, length).slice();
       },
     };
-    const embind = new Embind(this.#module, NAMES, globals, this.#limitBytes);
+    const embind = new Embind(this.#module, NAMES, globals, () => this.limitBytes);
     return embind;
   }
 }

@@ -40,8 +40,12 @@ export function webpDecodingBytes(header: ImageHeader, fileBytes: number): numbe
   return Math.max(INITIAL_BYTES, DECODING_BASE_BYTES + FILE_COPIES * fileBytes + pixels);
 }
 
-/** How many pixels such a picture may have for the decoder to stay within these bytes. */
-export function webpPixelsIn(bytes: number, header: ImageHeader, fileBytes: number): number {
+/**
+ * How many pixels such a picture may have for the decoder, and what is taken beside it, to stay within these bytes.
+ *
+ * @param beside bytes per pixel
+ */
+export function webpPixelsIn(bytes: number, header: ImageHeader, fileBytes: number, beside: number): number {
   const room = bytes - DECODING_BASE_BYTES - FILE_COPIES * fileBytes;
-  return Math.max(0, Math.floor(room / bytesPerPixel(header)));
+  return Math.max(0, Math.floor(room / (bytesPerPixel(header) + beside)));
 }
