@@ -39,6 +39,9 @@ const IN_THE_ARENA: CodecMemory = { initial: 0, base: 0, perPixel: 0 };
 /** Beside the arena. */
 const ENCODERS: Record<Format, CodecMemory> = { png: IN_THE_ARENA, jpeg: IN_THE_ARENA, webp: WEBP_ENCODING };
 
+/** And more of samples of 16 bits. */
+const DEEP_BYTES_PER_PIXEL = 4;
+
 /** However little a converter needs, of what Photon decodes. */
 const MAX_PHOTON_PIXELS = 5_000_000;
 
@@ -81,7 +84,8 @@ function planPhoton(header: ImageHeader & { type: PhotonType }, request: SketchR
   const planes = wantsColor(request) ? 4 : 1;
   // While a plane is turned upright or shrunk it stands twice.
   const kernels = stored * planes + Math.max(stored, working * converterFor(request).bytesPerPixel);
-  const photon = stored * DECODE_BYTES_PER_PIXEL[header.type];
+  const deep = header.bits > 8 ? DEEP_BYTES_PER_PIXEL : 0;
+  const photon = stored * (DECODE_BYTES_PER_PIXEL[header.type] + deep);
   return { width, height, denominator: 1, ...memory({ photon }, kernels, working, request.format) };
 }
 
