@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSketchable, readHeader, sketchParameters, uprightSize } from '../../src/engine/index.ts';
-import { concat, exif, png, riff, tiff, u16, u32, vp8x, withExif } from './files.ts';
-import { codeOf, errorOf, fixture } from './pictures.ts';
+import { bmp, concat, exif, png, riff, tiff, u16, u32, vp8x, withExif } from './files.ts';
+import { codeOf, errorOf, fixture, newEngine } from './pictures.ts';
 
 const FILES = [
   'ramp.png',
@@ -14,6 +14,11 @@ const FILES = [
   'ramp.tiff',
   'three-frames.gif',
 ].map((name) => `files/${name}`);
+
+/** The beginning of a lossless WebP (RFC 9649 §3.4). */
+function vp8l(width: number, height: number): number[] {
+  return [0x2f, ...u32((width - 1) | ((height - 1) << 14), true)];
+}
 
 function jpegFrame(width: number, height: number): Uint8Array {
   return concat(
@@ -91,19 +96,15 @@ describe('the header reader', () => {
     ['a JPEG without height', jpegFrame(5, 0)],
     ['a GIF without pixels', concat('GIF89a', [0, 0, 5, 0, 0, 0, 0])],
     ['a TIFF without width', tiff(0, 4, 1, true)],
+    ['a BMP without width', bmp(0, 4)],
+    ['a TIFF of which a tag has too many numbers', tiff(4, 4, 1, true).fill(2, 14, 15)],
     [
-      'a BMP without width',
-      concat(
-        'BM',
-        u32(0),
-        u32(0),
-        u32(54, true),
-        u32(40, true),
-        u32(0),
-        u32(4, true),
-        u16(1, true),
-        u16(24, true),
-      ),
+      'a GIF with a first picture wider than its screen',
+      ((file) => file.fill(3, 32, 33))(fixture('files/three-frames.gif')),
+    ],
+    [
+      'a GIF with a first picture higher than its screen',
+      ((file) => file.fill(2, 34, 35))(fixture('files/three-frames.gif')),
     ],
     ['a JPEG without a frame', concat([0xff, 0xd8, 0xff, 0xda, 0, 8])],
     [
@@ -148,13 +149,17 @@ describe('the size check', () => {
     jpegFrame(60_000, 60_000),
     concat('GIF89a', u16(60_000, true), u16(60_000, true), [0, 0, 0]),
     riff(['VP8X', vp8x(60_000, 60_000)]),
+    bmp(60_000, 60_000),
     tiff(60_000, 60_000, 1, true),
   ];
 
   it.each(HUGE.map((file) => [readHeader(file).type, file] as const))(
-    'refuses 60000 × 60000 pixels of %s from the header alone',
+    'refuses 60000 × 60000 pixels of %s from the header alone, with no codec made',
     (_, file) => {
       expect(codeOf(() => checkSketchable(readHeader(file), request))).toBe('IMAGE_TOO_LARGE');
+      const engine = newEngine();
+      expect(codeOf(() => engine.sketch(file, request).next())).toBe('IMAGE_TOO_LARGE');
+      expect(engine.memoryBytes()).toBe(0);
     },
   );
 
@@ -173,6 +178,38 @@ describe('the size check', () => {
       },
     );
     expect(Math.min(...limits)).toBeGreaterThan(2_500_000);
+  });
+
+  it.each([
+    { file: riff(['VP8L', vp8l(4000, 1000)]), least: 7_500_000 },
+    { file: riff(['VP8X', vp8x(4000, 1000)], ['ALPH', []], ['VP8 ', []]), least: 12_500_000 },
+  ])(
+    'takes more of a lossy WebP than of a lossless one, and refuses one row more: $least',
+    ({ file, least }) => {
+      const header = readHeader(file, true);
+      for (const input of [{}, { type: 'color' }, { type: 'color', format: 'webp' }, { max_size: 1000 }]) {
+        const asked = sketchParameters.parse(input);
+        const error = errorOf(() => checkSketchable({ ...header, height: 60_000 }, asked));
+        expect(error?.message).toMatch(/of WebP files, .* up to \d+(\.\d)? megapixels/);
+        // With a limit on the result, how much of the photo is drawn depends on its size.
+        const rows = Math.floor((error?.limit ?? 0) / 4000);
+        if (!('max_size' in input)) {
+          expect(codeOf(() => checkSketchable({ ...header, height: rows + 1 }, asked))).toBe(
+            'IMAGE_TOO_LARGE',
+          );
+        }
+        const job = checkSketchable({ ...header, height: rows - 1 }, asked);
+        expect(job.peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
+        expect(Math.min(job.width, job.height)).toBeGreaterThan(100);
+        expect(error?.limit).toBeGreaterThan(least);
+      }
+    },
+  );
+
+  it('takes less of a WebP the larger its file is, for the codec copies it', () => {
+    const header = readHeader(riff(['VP8X', vp8x(3600, 3600)], ['VP8 ', []]), true);
+    expect(codeOf(() => checkSketchable(header, request, 2_000_000))).toBe('none');
+    expect(codeOf(() => checkSketchable(header, request, 16_000_000))).toBe('IMAGE_TOO_LARGE');
   });
 
   it('takes a JPEG of 25 megapixels and refuses one row more', () => {
