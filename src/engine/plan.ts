@@ -48,7 +48,7 @@ const MAX_PHOTON_PIXELS = 5_000_000;
 /** Of a JPEG, which is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
 const MAX_JPEG_PIXELS = 25_000_000;
 
-/** Of a WebP's pixels; where less could be drawn, the photo is refused. */
+/** Of a photo's pixels; where less could be drawn, it is refused. */
 const LEAST_DRAWN = 1 / 8;
 
 /** Codecs' code, stack and tables; tiles and row buffers of the kernels. */
@@ -57,7 +57,8 @@ const FIXED_BYTES = 8 * 1024 * 1024;
 /** What of the arena is left for planes: without the kernels' data, tiles and row buffers. */
 const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
 
-type PhotonType = Exclude<ImageType, 'jpeg' | 'webp'>;
+type DecodedBeside = Exclude<ImageType, 'jpeg'>;
+type PhotonType = Exclude<DecodedBeside, 'webp'>;
 
 /** Whether the photo's colour planes are needed besides its luminance. */
 export function wantsColor(request: SketchRequest): boolean {
@@ -70,39 +71,39 @@ export function wantsColor(request: SketchRequest): boolean {
  * @param fileBytes where known: some codecs copy the file
  */
 export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
-  if (header.type === 'jpeg') return planLargest(header, request, [8, 4, 2, 1], 0);
-  if (header.type === 'webp')
-    return planLargest(header, request, [2, 1], webpDecodingBytes(header, fileBytes));
-  return planPhoton({ ...header, type: header.type }, request);
+  return header.type === 'jpeg'
+    ? planLargest(header, request, [8, 4, 2, 1], {})
+    : planLargest(header, request, [2, 1], decoderOf(header, header.type, fileBytes));
 }
 
-function planPhoton(header: ImageHeader & { type: PhotonType }, request: SketchRequest): MemoryPlan {
-  const upright = uprightSize(header);
-  const [width, height] = fitWithin(upright.width, upright.height, request.max_size);
-  const stored = header.width * header.height;
-  const working = width * height;
-  const planes = wantsColor(request) ? 4 : 1;
-  // While a plane is turned upright or shrunk it stands twice.
-  const kernels = stored * planes + Math.max(stored, working * converterFor(request).bytesPerPixel);
-  const deep = header.bits > 8 ? DEEP_BYTES_PER_PIXEL : 0;
-  const photon = stored * (DECODE_BYTES_PER_PIXEL[header.type] + deep);
-  return { width, height, denominator: 1, ...memory({ photon }, kernels, working, request.format) };
+/** Memory of the decoder that stands beside the arena. */
+function decoderOf(
+  header: ImageHeader,
+  type: DecodedBeside,
+  fileBytes: number,
+): Partial<Record<CodecName, number>> {
+  if (type === 'webp') return { webpDecoder: webpDecodingBytes(header, fileBytes) };
+  return { photon: header.width * header.height * photonBytesPerPixel(header, type) };
+}
+
+function photonBytesPerPixel(header: ImageHeader, type: PhotonType): number {
+  return DECODE_BYTES_PER_PIXEL[type] + (header.bits > 8 ? DEEP_BYTES_PER_PIXEL : 0);
 }
 
 /**
  * A photo is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
  * first one of those.
  *
- * @param decoderBytes memory of a decoder beside the arena
+ * @param decoder memory of the one beside the arena
  */
 function planLargest(
   header: ImageHeader,
   request: SketchRequest,
   denominators: readonly [Denominator, ...Denominator[]],
-  decoderBytes: number,
+  decoder: Partial<Record<CodecName, number>>,
 ): MemoryPlan {
   const [smallest, ...larger] = denominators;
-  const reduced = (denominator: Denominator) => planReduced(header, request, denominator, decoderBytes);
+  const reduced = (denominator: Denominator) => planReduced(header, request, denominator, decoder);
   const pixels = (job: MemoryPlan) => job.width * job.height;
   return larger
     .map(reduced)
@@ -114,7 +115,7 @@ function planReduced(
   header: ImageHeader,
   request: SketchRequest,
   denominator: Denominator,
-  webpDecoder: number,
+  decoder: Partial<Record<CodecName, number>>,
 ): MemoryPlan {
   const upright = uprightSize(header);
   const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, request.max_size);
@@ -127,12 +128,12 @@ function planReduced(
   const planes = wantsColor(request) ? 4 : 1;
   const drawing = planes + converterFor(request).bytesPerPixel;
   const encoder = ENCODERS[request.format];
-  const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES - webpDecoder;
+  const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES - sum(decoder);
   const kernelBudget = Math.min(KERNEL_BYTES, budget - encoder.initial);
   const drawable = Math.min(kernelBudget / drawing, (budget - encoder.base) / (drawing + encoder.perPixel));
   // While a plane is shrunk or turned upright it stands twice.
   const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;
-  const doubled = shrinks || (header.type === 'webp' && header.orientation !== 1);
+  const doubled = shrinks || (header.type !== 'jpeg' && header.orientation !== 1);
   const decoding = header.type === 'jpeg' ? jpegDecodingBytes(header, decoded, planes) : decoded * planes;
   const loading = Math.max(decoding, doubled ? decoded * (planes + 1) : 0);
   // The arena never shrinks: what loading took stands beside the encoder.
@@ -143,7 +144,7 @@ function planReduced(
   const height = Math.max(1, Math.floor(high * room));
   const pixels = width * height;
   const kernels = Math.max(loading, pixels * drawing);
-  return { width, height, denominator, ...memory({ webpDecoder }, kernels, pixels, request.format) };
+  return { width, height, denominator, ...memory(decoder, kernels, pixels, request.format) };
 }
 
 function memory(
@@ -156,8 +157,11 @@ function memory(
   const { initial, base, perPixel } = ENCODERS[format];
   const webpEncoder = Math.max(initial, base + perPixel * pixels);
   const codecBytes = { photon: 0, webpDecoder: 0, ...decoders, webpEncoder };
-  const codecs = Object.values(codecBytes).reduce((sum, bytes) => sum + Math.ceil(bytes), 0);
-  return { codecBytes, kernelBytes, peakBytes: FIXED_BYTES + codecs + kernelBytes };
+  return { codecBytes, kernelBytes, peakBytes: FIXED_BYTES + sum(codecBytes) + kernelBytes };
+}
+
+function sum(bytes: Partial<Record<CodecName, number>>): number {
+  return Object.values(bytes).reduce((total, part) => total + Math.ceil(part), 0);
 }
 
 function megapixels(pixels: number, round: (value: number) => number): string {
@@ -174,7 +178,8 @@ function megapixels(pixels: number, round: (value: number) => number): string {
 export function checkSketchable(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
   const pixels = header.width * header.height;
   const job = plan(header, request, fileBytes);
-  const limit = pixelLimit(header, request, job, fileBytes);
+  const limit =
+    header.type === 'jpeg' ? MAX_JPEG_PIXELS : pixelLimit(header, header.type, request, fileBytes);
   if (pixels <= limit) return job;
   const has = megapixels(pixels, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
@@ -183,30 +188,27 @@ export function checkSketchable(header: ImageHeader, request: SketchRequest, fil
   throw new EngineError('IMAGE_TOO_LARGE', message, limit);
 }
 
-function pixelLimit(header: ImageHeader, request: SketchRequest, job: MemoryPlan, fileBytes: number): number {
-  if (header.type === 'jpeg') return MAX_JPEG_PIXELS;
-  return header.type === 'webp'
-    ? webpLimit(header, request, fileBytes)
-    : photonLimit(header.width * header.height, job);
-}
-
 /** Pixels at which decoding at half size, or drawing the least that is worth it, fills the budget. */
-function webpLimit(header: ImageHeader, request: SketchRequest, fileBytes: number): number {
+function pixelLimit(
+  header: ImageHeader,
+  type: DecodedBeside,
+  request: SketchRequest,
+  fileBytes: number,
+): number {
   const [width, height] = fitWithin(header.width, header.height, request.max_size);
   const drawn = Math.min(LEAST_DRAWN, (width * height) / (header.width * header.height));
   const planes = wantsColor(request) ? 4 : 1;
   const { initial, base, perPixel } = ENCODERS[request.format];
   const drawing = planes + converterFor(request).bytesPerPixel;
   const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
-  const loadable = webpPixelsIn(budget - initial, header, fileBytes, (planes + 1) / 4);
-  const drawable = webpPixelsIn(budget - base, header, fileBytes, (drawing + perPixel) * drawn);
-  return Math.min(loadable, drawable);
-}
-
-/** Pixels at which a job like this one fills the budget. */
-function photonLimit(pixels: number, job: MemoryPlan): number {
-  const bytesPerPixel = (job.peakBytes - FIXED_BYTES) / pixels;
-  return Math.min(MAX_PHOTON_PIXELS, Math.floor((MEMORY_BUDGET_BYTES - FIXED_BYTES) / bytesPerPixel));
+  const pixelsIn = (bytes: number, beside: number) =>
+    type === 'webp'
+      ? webpPixelsIn(bytes, header, fileBytes, beside)
+      : Math.min(MAX_PHOTON_PIXELS, Math.floor(bytes / (photonBytesPerPixel(header, type) + beside)));
+  return Math.min(
+    pixelsIn(budget - initial, (planes + 1) / 4),
+    pixelsIn(budget - base, (drawing + perPixel) * drawn),
+  );
 }
 
 const FORMAT_NAMES: Record<ImageType, string> = {
