@@ -19,4 +19,10 @@ export interface PngKernels {
   deflateBlock(data: Pointer, length: number, codes: Pointer): void;
   adler32(before: number, data: Pointer, length: number): number;
   crc32(data: Pointer, length: number): number;
+  crc32Of(before: number, data: Pointer, length: number): number;
+  inflateBegin(): void;
+  inflateWindow(position: Pointer, end: Pointer, lastStart: Pointer): void;
+  inflatePosition(): Pointer;
+  inflateOutput(): Pointer;
+  inflate(history: Pointer, output: Pointer, limit: Pointer): number;
 }
