@@ -1,6 +1,7 @@
 import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Orientation } from '../header.ts';
+import { type Placement, placementOf } from '../placement.ts';
 import type { Frame } from './frame.ts';
 import { type Samples, Upsampler } from './samples.ts';
 import type { Segments } from './segments.ts';
@@ -20,25 +21,6 @@ export function colorModelOf(frame: Frame, segments: Segments): ColorModel {
   if (segments.adobeTransform !== undefined) return segments.adobeTransform === 0 ? 'rgb' : 'ycc';
   return String.fromCharCode(...components.map(({ id }) => id)) === 'RGB' ? 'rgb' : 'ycc';
 }
-
-/** Where the stored picture's first pixel goes in the upright one, and the steps to its neighbours. */
-interface Placement {
-  origin: number;
-  stepX: number;
-  stepY: number;
-}
-
-/** By orientation (TIFF 6.0 §8, tag 274), for a stored picture of this size. */
-const PLACEMENTS: Record<Orientation, (width: number, height: number) => Placement> = {
-  1: (width) => ({ origin: 0, stepX: 1, stepY: width }),
-  2: (width) => ({ origin: width - 1, stepX: -1, stepY: width }),
-  3: (width, height) => ({ origin: width * height - 1, stepX: -1, stepY: -width }),
-  4: (width, height) => ({ origin: width * (height - 1), stepX: 1, stepY: -width }),
-  5: (_, height) => ({ origin: 0, stepX: height, stepY: 1 }),
-  6: (_, height) => ({ origin: height - 1, stepX: height, stepY: -1 }),
-  7: (width, height) => ({ origin: width * height - 1, stepX: -height, stepY: -1 }),
-  8: (width, height) => ({ origin: height * (width - 1), stepX: -height, stepY: 1 }),
-};
 
 /** Planes of the upright picture, as many as are wanted. */
 export interface Targets {
@@ -73,7 +55,7 @@ export class Painter {
     this.#arena = arena;
     this.#job = job;
     this.#components = samples.map((component) => new Upsampler(arena, component, job.width));
-    this.#place = PLACEMENTS[job.orientation](job.width, job.height);
+    this.#place = placementOf(job.orientation, job.width, job.height);
     const { model, width, bandRows } = job;
     const computed = model !== 'grey' && (job.targets.color !== undefined || model !== 'ycc');
     const bands = computed ? 4 : 1;

@@ -26,6 +26,8 @@ const ZLIB_HEADER_BYTES = 2;
 export interface Source {
   /** Copies the next bytes to `target`, up to `most`; says how many, 0 at the end. */
   read(target: Pointer, most: number): number;
+  /** Reads on to where what was begun can be checked, over a window of so many bytes. */
+  finish?(window: Pointer, bytes: number): void;
 }
 
 /** Bytes of the arena that an inflater takes. */
@@ -88,6 +90,11 @@ export class Inflater {
     const at = this.#next;
     this.#next = Math.min(this.#end, at + count);
     return this.#arena.bytes(at, this.#next - at);
+  }
+
+  /** To be called when no more will be taken. */
+  finish(): void {
+    this.#source.finish?.(this.#input, INPUT_BYTES);
   }
 
   #begin(): void {
