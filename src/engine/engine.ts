@@ -2,6 +2,7 @@ import { corrupt } from './codec/bytes.ts';
 import { type ImageHeader, readHeader } from './codec/header.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
+import { decodePng } from './codec/png/decode.ts';
 import { encodePng } from './codec/png/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
@@ -147,13 +148,23 @@ function prepare(
   job: MemoryPlan,
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
   const bottom = arena.mark();
-  const { orientation } = header;
-  const loaded =
-    header.type === 'jpeg'
-      ? decodeJpeg(arena, file, { denominator: job.denominator, withColor, orientation })
-      : decodeWithPhoton(arena, photon, file, header, withColor);
+  const loaded = decode(arena, photon, file, header, withColor, job);
   if (loaded.width === job.width && loaded.height === job.height) return loaded;
   return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
+}
+
+function decode(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
+  withColor: boolean,
+  { denominator }: MemoryPlan,
+): Loaded {
+  const { type, orientation } = header;
+  if (type === 'jpeg') return decodeJpeg(arena, file, { denominator, withColor, orientation });
+  if (type === 'png') return decodePng(arena, file, { denominator, withColor, orientation });
+  return decodeWithPhoton(arena, photon, file, header, withColor);
 }
 
 /** Gives Photon's copy of the pixels back. */

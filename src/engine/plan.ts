@@ -1,6 +1,7 @@
 import { type ImageHeader, type ImageType, uprightSize } from './codec/header.ts';
 import { jpegDecodingBytes } from './codec/jpeg/plan.ts';
 import { type Denominator, scaledSize } from './codec/jpeg/samples.ts';
+import { pngDecodingBytes } from './codec/png/plan.ts';
 import { EngineError } from './errors.ts';
 import { MAXIMUM_PAGES, PAGE_BYTES } from './kernels/arena.ts';
 import { fitWithin } from './shrink.ts';
@@ -24,9 +25,11 @@ export interface MemoryPlan {
 /** Codec and kernel memory together; the rest of an isolate's 128 MB holds the file, the result and JavaScript. */
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
+/** What Photon decodes. */
+type PhotonType = Exclude<ImageType, 'jpeg' | 'png'>;
+
 /** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
-const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
-  png: 17,
+const DECODE_BYTES_PER_PIXEL: Record<PhotonType, number> = {
   gif: 16,
   webp: 16.5,
   bmp: 15,
@@ -39,8 +42,11 @@ const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 0, jpeg: 0, webp: 
 /** However little a converter needs. */
 const MAX_PIXELS = 5_000_000;
 
-/** Of a JPEG, which is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
-const MAX_JPEG_PIXELS = 25_000_000;
+/** Of what is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
+const MAX_REDUCIBLE_PIXELS = 25_000_000;
+
+/** Longest side of a PNG, which is the longest that a JPEG can have: each row takes memory and time of its own. */
+const MAX_PNG_SIDE_PX = 65_535;
 
 /** Photon's code, stack and tables; tiles and row buffers of the kernels. */
 const FIXED_BYTES = 8 * 1024 * 1024;
@@ -55,15 +61,13 @@ export function wantsColor(request: SketchRequest): boolean {
 
 /** Says the size and the peak memory of a sketch, from the header alone. */
 export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
-  return header.type === 'jpeg'
-    ? planJpeg(header, request)
-    : planPhoton({ ...header, type: header.type }, request);
+  const { type } = header;
+  return type === 'jpeg' || type === 'png'
+    ? planReducible(header, request)
+    : planPhoton({ ...header, type }, request);
 }
 
-function planPhoton(
-  header: ImageHeader & { type: Exclude<ImageType, 'jpeg'> },
-  request: SketchRequest,
-): MemoryPlan {
+function planPhoton(header: ImageHeader & { type: PhotonType }, request: SketchRequest): MemoryPlan {
   const upright = uprightSize(header);
   const [width, height] = fitWithin(upright.width, upright.height, request.max_size);
   const stored = header.width * header.height;
@@ -78,10 +82,10 @@ function planPhoton(
 }
 
 /**
- * A JPEG is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
+ * A JPEG or PNG is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
  * strongest one of those.
  */
-function planJpeg(header: ImageHeader, request: SketchRequest): MemoryPlan {
+function planReducible(header: ImageHeader, request: SketchRequest): MemoryPlan {
   const [smallest, ...larger] = [
     planReduced(header, request, 8),
     planReduced(header, request, 4),
@@ -109,7 +113,11 @@ function planReduced(header: ImageHeader, request: SketchRequest, denominator: D
   const drawable = Math.min(KERNEL_BYTES / drawing, budget / (drawing + encoding));
   const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;
   // While a plane is shrunk it stands twice.
-  const loading = Math.max(jpegDecodingBytes(header, decoded, planes), shrinks ? decoded * (planes + 1) : 0);
+  const decoding =
+    header.type === 'png'
+      ? pngDecodingBytes(header, decoded, planes, denominator)
+      : jpegDecodingBytes(header, decoded, planes);
+  const loading = Math.max(decoding, shrinks ? decoded * (planes + 1) : 0);
   // The arena never shrinks: what loading took stands beside the encoder.
   const encodable = encoding === 0 ? Infinity : (budget - loading) / encoding;
   const most = loading > KERNEL_BYTES ? 0 : Math.max(0, Math.min(drawable, encodable));
@@ -133,18 +141,26 @@ function megapixels(pixels: number, round: (value: number) => number): string {
  * Refuses a photo that is too large to be sketched, from its header alone.
  *
  * @returns what the job will take
- * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels
+ * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels, of the picture or of a side
  */
 export function checkSketchable(header: ImageHeader, request: SketchRequest): MemoryPlan {
   const pixels = header.width * header.height;
   const job = plan(header, request);
-  const limit = header.type === 'jpeg' ? MAX_JPEG_PIXELS : photonLimit(pixels, job);
+  const isReducible = header.type === 'jpeg' || header.type === 'png';
+  const limit = isReducible ? MAX_REDUCIBLE_PIXELS : photonLimit(pixels, job);
+  const side = Math.max(header.width, header.height);
+  if (header.type === 'png' && side > MAX_PNG_SIDE_PX) throw tooLong(side);
   if (pixels <= limit) return job;
   const has = megapixels(pixels, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
   const name = FORMAT_NAMES[header.type];
   const message = `This photo has ${has} megapixels; of ${name} files, sketches like this one take up to ${upTo} megapixels.`;
   throw new EngineError('IMAGE_TOO_LARGE', message, limit);
+}
+
+function tooLong(side: number): EngineError {
+  const message = `This photo is ${side} pixels long; of PNG files, sketches take up to ${MAX_PNG_SIDE_PX} a side.`;
+  return new EngineError('IMAGE_TOO_LARGE', message, MAX_PNG_SIDE_PX);
 }
 
 /** Pixels at which a job like this one fills the budget. */
