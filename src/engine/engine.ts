@@ -1,5 +1,8 @@
 import { corrupt } from './codec/bytes.ts';
 import { type ImageHeader, readHeader } from './codec/header.ts';
+import { webpProfile } from './codec/icc/chunks.ts';
+import { conversionOf } from './codec/icc/conversion.ts';
+import { putTransform } from './codec/icc/transform.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
 import { decodePng } from './codec/png/decode.ts';
@@ -180,7 +183,9 @@ function decodeWithPhoton(
     if (pixels.width !== header.width || pixels.height !== header.height) {
       throw corrupt('its header and its pixels disagree');
     }
-    return loadPlanes(arena, pixels, header, withColor);
+    const conversion = header.type === 'webp' ? conversionOf(webpProfile(file)) : undefined;
+    const transform = conversion && putTransform(arena, conversion);
+    return loadPlanes(arena, pixels, header, withColor, transform);
   } finally {
     pixels.free();
   }

@@ -1,4 +1,5 @@
 import type { ImageHeader, Orientation } from './codec/header.ts';
+import type { ColorTransform } from './codec/icc/transform.ts';
 import type { DecodedPixels } from './codec/photon.ts';
 import type { Arena } from './kernels/arena.ts';
 import type { Pointer } from './kernels/kernels.ts';
@@ -37,12 +38,15 @@ const WALKS: Record<Orientation, (width: number, height: number) => Walk> = {
 /**
  * Brings decoded pixels into the arena: transparency on white, luminance (and colour planes when asked), the eight
  * orientations. The RGBA pixels themselves never stand in the arena whole.
+ *
+ * @param transform of the colours to sRGB, where they are others
  */
 export function loadPlanes(
   arena: Arena,
   pixels: DecodedPixels,
   header: ImageHeader,
   withColor: boolean,
+  transform?: ColorTransform,
 ): Loaded {
   const { kernels } = arena;
   const { width, height } = pixels;
@@ -50,14 +54,22 @@ export function loadPlanes(
   const [grey = 0, red = 0, green = 0, blue = 0] = planes;
   const mark = arena.mark();
   const band = arena.alloc(width * BAND_ROWS * 4);
+  // The colours of a band on their way to luminance.
+  const isPassing = transform !== undefined && !withColor;
+  const converted = isPassing ? [0, 1, 2].map(() => arena.alloc(width * BAND_ROWS)) : [];
   for (let from = 0; from < height; from += BAND_ROWS) {
     const to = Math.min(from + BAND_ROWS, height);
     const count = (to - from) * width;
     const at = from * width;
     arena.bytes(band, count * 4).set(pixels.rows(from, to));
     kernels.compositeOnWhite(band, count);
-    kernels.greyFromRgba(band, count, grey + at);
-    if (withColor) kernels.planesFromRgba(band, count, red + at, green + at, blue + at);
+    if (!transform) kernels.greyFromRgba(band, count, grey + at);
+    if (!withColor && !transform) continue;
+    const [r = 0, g = 0, b = 0] = withColor ? [red + at, green + at, blue + at] : converted;
+    kernels.planesFromRgba(band, count, r, g, b);
+    if (!transform) continue;
+    transform.apply(r, g, b, count);
+    kernels.jpegGreyFromRgb(r, g, b, count, grey + at);
   }
   arena.release(mark);
   turnUpright(arena, planes, header.orientation, width, height);

@@ -27,6 +27,8 @@ export interface ImageHeader {
   /** 1 grey or palette, 2 grey + alpha, 3 colour, 4 colour + alpha or CMYK; absent where the header does not say. */
   channels?: number;
   progressive?: boolean;
+  /** Whether a profile gives a JPEG other colours than sRGB: then its luminance takes all components. */
+  needsConversion?: boolean;
 }
 
 export const CONTENT_TYPES = {

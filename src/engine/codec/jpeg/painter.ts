@@ -1,6 +1,7 @@
 import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Orientation } from '../header.ts';
+import type { ColorTransform } from '../icc/transform.ts';
 import { type Placement, placementOf } from '../placement.ts';
 import type { Frame } from './frame.ts';
 import { type Samples, Upsampler } from './samples.ts';
@@ -39,6 +40,8 @@ interface Job {
   targets: Targets;
   /** Most rows that come at once. */
   bandRows: number;
+  /** Of the colours to sRGB, where they are others. */
+  transform: ColorTransform | undefined;
 }
 
 /** Turns decoded rows into the pixels of the upright picture: enlarges chroma, converts colours, finds places. */
@@ -57,7 +60,8 @@ export class Painter {
     this.#components = samples.map((component) => new Upsampler(arena, component, job.width));
     this.#place = placementOf(job.orientation, job.width, job.height);
     const { model, width, bandRows } = job;
-    const computed = model !== 'grey' && (job.targets.color !== undefined || model !== 'ycc');
+    const isComputed = job.targets.color !== undefined || model !== 'ycc' || job.transform !== undefined;
+    const computed = model !== 'grey' && isComputed;
     const bands = computed ? 4 : 1;
     this.#bands = Array.from({ length: bands }, () => arena.alloc(width * bandRows));
     this.#key = arena.alloc(width);
@@ -66,8 +70,8 @@ export class Painter {
   /** Paints rows `from` to `to` (exclusive) of the stored picture. */
   paint(from: number, to: number): void {
     if (to <= from) return;
-    const { model, targets } = this.#job;
-    const isLuma = model === 'ycc' || model === 'grey';
+    const { model, targets, transform } = this.#job;
+    const isLuma = (model === 'ycc' && !transform) || model === 'grey';
     if (isLuma) this.#paintFirst(from, to);
     if (model === 'grey' || (isLuma && !targets.color)) return;
     const [band = 0, , , grey = 0] = this.#bands;
@@ -75,6 +79,7 @@ export class Painter {
     for (let y = from; y < to; y++) {
       const at = (y - from) * this.#job.width;
       this.#convertRow(y, red + at, green + at, blue + at);
+      transform?.apply(red + at, green + at, blue + at, this.#job.width);
       if (!isLuma) {
         this.#arena.kernels.jpegGreyFromRgb(red + at, green + at, blue + at, this.#job.width, grey + at);
       }

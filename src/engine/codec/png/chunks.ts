@@ -26,6 +26,8 @@ export interface Preface {
   palette: Uint8Array | undefined;
   /** The tRNS chunk (§11.3.1.1). */
   transparency: Uint8Array | undefined;
+  /** The iCCP chunk (§11.3.2.3). */
+  profile: Uint8Array | undefined;
   /** Offset of the first IDAT chunk. */
   dataAt: number;
 }
@@ -40,6 +42,7 @@ export function readPreface(arena: Arena, file: Uint8Array): Preface {
   let layout: Layout | undefined;
   let palette: Uint8Array | undefined;
   let transparency: Uint8Array | undefined;
+  let profile: Uint8Array | undefined;
   for (let at = SIGNATURE_BYTES; ;) {
     const chunk = chunkAt(file, at);
     if (!chunk || (chunk.type !== 'IDAT' && chunk.end + CRC_BYTES > file.length)) {
@@ -47,13 +50,14 @@ export function readPreface(arena: Arena, file: Uint8Array): Preface {
     }
     if (chunk.type === 'IDAT') {
       if (!layout) throw corrupt('a PNG must begin with IHDR');
-      return { layout, palette, transparency, dataAt: at };
+      return { layout, palette, transparency, profile, dataAt: at };
     }
     if (chunk.type === 'IEND') throw corrupt('it has no pixels');
     const body = file.subarray(chunk.start, chunk.end);
     if (chunk.type === 'IHDR') layout ??= readLayout(checked(arena, file, chunk));
     if (chunk.type === 'PLTE') palette ??= checkedPalette(checked(arena, file, chunk));
     if (chunk.type === 'tRNS' && isIntact(arena, file, chunk)) transparency ??= body;
+    if (chunk.type === 'iCCP' && isIntact(arena, file, chunk)) profile ??= body;
     at = chunk.end + CRC_BYTES;
   }
 }

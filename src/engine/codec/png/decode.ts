@@ -2,7 +2,6 @@ import type { Arena } from '../../kernels/arena.ts';
 import type { Loaded } from '../../load.ts';
 import { corrupt } from '../bytes.ts';
 import type { Orientation } from '../header.ts';
-import type { ColorTransform } from '../icc/transform.ts';
 import { type Denominator, scaledSize } from '../jpeg/samples.ts';
 import { canvasFor } from './canvas.ts';
 import { ImageData, readPreface } from './chunks.ts';
@@ -16,8 +15,6 @@ export interface PngDecoding {
   withColor: boolean;
   /** Of the stored rows; the planes stand upright. */
   orientation: Orientation;
-  /** Of the colours to sRGB, where the file's profile differs from it. */
-  transform?: ColorTransform | undefined;
 }
 
 /** Paeth is the last one (PNG 3rd edition §9.2). */
@@ -25,7 +22,8 @@ const LAST_FILTER = 4;
 
 /**
  * Decodes a PNG file to upright planes in the arena: luminance, and red, green and blue when asked. All colour types
- * and depths, transparency on white, interlaced or not; 16 bits are rounded to 8. The arena holds the planes and a
+ * and depths, transparency on white, interlaced or not; 16 bits are rounded to 8, colours
+ * of another profile brought to sRGB. The arena holds the planes and a
  * few rows. A file that ends before its last row is damaged.
  *
  * @throws {EngineError} CORRUPT_IMAGE
@@ -33,11 +31,11 @@ const LAST_FILTER = 4;
 export function decodePng(arena: Arena, file: Uint8Array, decoding: PngDecoding): Loaded {
   const preface = readPreface(arena, file);
   const { layout } = preface;
-  const { denominator, orientation, withColor, transform } = decoding;
+  const { denominator, orientation, withColor } = decoding;
   const { width, height, interlaced } = layout;
   const job = { width, height, denominator, orientation, planes: withColor ? 4 : 1 };
   const canvas = canvasFor(arena, job, interlaced);
-  const pixels = new PixelRows(arena, preface, transform);
+  const pixels = new PixelRows(arena, preface);
   const data = new ImageData(arena, file, preface.dataAt);
   const longest = rowBytes(layout, width);
   let above = arena.alloc(longest);

@@ -4,7 +4,7 @@ import { ByteReader, corrupt } from '../bytes.ts';
 export const GREY = 0;
 export const RGB = 2;
 export const PALETTE = 3;
-const GREY_ALPHA = 4;
+export const GREY_ALPHA = 4;
 const RGBA = 6;
 
 /** The depths that a colour type may have (table 11.1), and its channels. */

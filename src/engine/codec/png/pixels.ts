@@ -1,9 +1,11 @@
 import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import { ByteReader, corrupt } from '../bytes.ts';
-import type { ColorTransform } from '../icc/transform.ts';
+import { conversionOf } from '../icc/conversion.ts';
+import { type ColorTransform, putTransform } from '../icc/transform.ts';
 import type { Preface } from './chunks.ts';
-import { GREY, type Layout, PALETTE, RGB } from './layout.ts';
+import { GREY, GREY_ALPHA, type Layout, PALETTE, RGB } from './layout.ts';
+import { readProfile } from './profile.ts';
 
 /** Entries of a table of colours; indices without an entry are black, as with libpng. */
 const TABLE_ENTRIES = 256;
@@ -23,13 +25,14 @@ export class PixelRows {
   readonly #rgba: Pointer;
   readonly #colors: readonly [Pointer, Pointer, Pointer];
 
-  /** @param transform of the colours to sRGB */
-  constructor(arena: Arena, preface: Preface, transform: ColorTransform | undefined) {
+  constructor(arena: Arena, preface: Preface) {
     const { layout, transparency } = preface;
     const { width, depth, channels, colorType } = layout;
     this.#arena = arena;
     this.#layout = layout;
-    this.#transform = colorType === GREY ? undefined : transform;
+    const isGrey = colorType === GREY || colorType === GREY_ALPHA;
+    const conversion = isGrey ? undefined : conversionOf(readProfile(arena, preface.profile));
+    this.#transform = conversion && putTransform(arena, conversion);
     const isTable = colorType === PALETTE || (colorType === GREY && depth <= 8);
     this.#table = isTable ? arena.put(tableOf(preface)) : undefined;
     const key = isTable ? undefined : keyOf(layout, transparency);
