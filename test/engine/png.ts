@@ -3,8 +3,8 @@ import { concat, u32 } from './files.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-export function chunk(type: string, data: Uint8Array | number[]): Bytes {
-  const body = concat(type, data);
+export function chunk(type: string, data: Uint8Array | readonly number[]): Bytes {
+  const body = concat(type, Uint8Array.from(data));
   return concat(u32(data.length), body, u32(crc32(body)));
 }
 
@@ -18,8 +18,8 @@ export interface PngPicture {
   /** The filter of row `y` of a pass. */
   filter?: (y: number) => number;
   interlaced?: boolean;
-  palette?: number[];
-  transparency?: number[];
+  palette?: readonly number[];
+  transparency?: readonly number[];
   /** Chunks before the pixels. */
   before?: Bytes;
   level?: number;

@@ -43,8 +43,9 @@ export function readPreface(arena: Arena, file: Uint8Array): Preface {
   let palette: Uint8Array | undefined;
   let transparency: Uint8Array | undefined;
   let profile: Uint8Array | undefined;
+  const reader = new ByteReader(file);
   for (let at = SIGNATURE_BYTES; ;) {
-    const chunk = chunkAt(file, at);
+    const chunk = chunkAt(reader, at);
     if (!chunk || (chunk.type !== 'IDAT' && chunk.end + CRC_BYTES > file.length)) {
       throw corrupt('the file ends too early');
     }
@@ -62,8 +63,7 @@ export function readPreface(arena: Arena, file: Uint8Array): Preface {
   }
 }
 
-function chunkAt(file: Uint8Array, at: number): Chunk | undefined {
-  const reader = new ByteReader(file);
+function chunkAt(reader: ByteReader, at: number): Chunk | undefined {
   if (!reader.has(at + HEAD_BYTES)) return undefined;
   const start = at + HEAD_BYTES;
   return { type: reader.text(at + 4, 4), start, end: start + reader.u32(at) };
@@ -98,6 +98,7 @@ function isIntact(arena: Arena, file: Uint8Array, { start, end }: Chunk): boolea
 export class ImageData implements Source {
   readonly #arena: Arena;
   readonly #file: Uint8Array;
+  readonly #reader: ByteReader;
   readonly #type: Pointer;
   #chunk: Chunk | undefined;
   #at = 0;
@@ -107,6 +108,7 @@ export class ImageData implements Source {
   constructor(arena: Arena, file: Uint8Array, dataAt: number) {
     this.#arena = arena;
     this.#file = file;
+    this.#reader = new ByteReader(file);
     this.#type = arena.alloc(4);
     this.#open(dataAt);
   }
@@ -136,7 +138,7 @@ export class ImageData implements Source {
   }
 
   #open(at: number): void {
-    const chunk = chunkAt(this.#file, at);
+    const chunk = chunkAt(this.#reader, at);
     this.#chunk = chunk?.type === 'IDAT' ? chunk : undefined;
     if (!this.#chunk) return;
     this.#at = this.#chunk.start;
@@ -145,8 +147,7 @@ export class ImageData implements Source {
   }
 
   #close({ end }: Chunk): void {
-    const reader = new ByteReader(this.#file);
-    if (reader.has(end + CRC_BYTES) && reader.i32(end) !== this.#crc) {
+    if (this.#reader.has(end + CRC_BYTES) && this.#reader.i32(end) !== this.#crc) {
       throw corrupt('the checksum of its IDAT chunk is wrong');
     }
     this.#open(end + CRC_BYTES);

@@ -39,7 +39,12 @@ class Stream {
   literalBits: u64;
   distanceBits: u64;
   hasFixed: bool;
+  /** Bytes still to come of a block before it is worth to join its literals; 0 when that is done. */
+  young: i32;
 }
+
+/** Shorter blocks are not made faster by it, and a stream of nothing but headers would be slow. */
+const WORTH_JOINING: i32 = 2048;
 
 const stream = changetype<Stream>(memory.data(96, 16));
 
@@ -92,7 +97,7 @@ export function inflate(history: usize, output: usize, limit: usize): i32 {
     let fine = true;
     if (stream.mode == HEADER) fine = readHeader();
     else if (stream.mode == STORED) copyStored(limit);
-    else fine = readCodes(history, limit);
+    else fine = readBlock(history, limit);
     // Bits from behind the end are none.
     if (!fine || stream.position > stream.end) return DAMAGED;
   }
@@ -179,7 +184,7 @@ function buildTables(literalCount: i32, distanceCount: i32): bool {
   const distanceLengths = codeLengths + <usize>literalCount;
   const distanceBits = buildCodes(DISTANCES, distanceLengths, distanceCount, DISTANCE_BITS, distances);
   if (literalBits < 0 || distanceBits < 0) return false;
-  joinLiterals(literals, literalBits);
+  stream.young = WORTH_JOINING;
   stream.literalBits = literalBits;
   stream.distanceBits = distanceBits;
   return true;
@@ -246,6 +251,15 @@ function copyMatch(out: usize, distance: usize, length: usize): void {
     v128.store(out, repeated);
     out += stride;
   } while (out < end);
+}
+
+function readBlock(history: usize, limit: usize): bool {
+  if (stream.young <= 0) return readCodes(history, limit);
+  const before = stream.output;
+  const fine = readCodes(history, min(limit, before + <usize>stream.young));
+  stream.young -= <i32>(stream.output - before);
+  if (stream.young <= 0) joinLiterals(literals, <i32>stream.literalBits);
+  return fine;
 }
 
 /** The symbols of a block (§3.2.3) up to its end or the ends of the windows. */
