@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Photon } from '../src/engine/codec/photon.ts';
 import { decodeJpeg } from '../src/engine/codec/jpeg/decode.ts';
 import { encodeJpeg } from '../src/engine/codec/jpeg/encode.ts';
+import { decodePng } from '../src/engine/codec/png/decode.ts';
 import { encodePng } from '../src/engine/codec/png/encode.ts';
 import { Arena } from '../src/engine/kernels/arena.ts';
 import type { Picture } from '../src/engine/styles/canvas.ts';
@@ -45,6 +46,19 @@ function photonFigures(file: Uint8Array, rgba: Uint8Array): Peer {
     bytes = photon.encode(WIDTH, HEIGHT, 'jpeg', QUALITY, (target) => target.set(rgba)).length;
   });
   return { decode, encode, memory, bytes };
+}
+
+/** Decoding of a PNG, in luminance and in colour, beside Photon's. */
+function pngFigures(photon: Photon, rgba: Uint8Array): { luma: number; color: number; photon: number } {
+  const file = photon.encode(WIDTH, HEIGHT, 'png', 0, (target) => target.set(rgba));
+  const arena = new Arena(compile(kernelsPath));
+  const decode = (withColor: boolean) =>
+    timeMs(RUNS, () => {
+      arena.reset();
+      decodePng(arena, file, { denominator: 1, withColor, orientation: 1 });
+    });
+  const [luma, color] = [decode(false), decode(true)];
+  return { luma, color, photon: timeMs(3, () => photon.decode(file).free()) };
 }
 
 /** The photo at WIDTH × HEIGHT in the arena: the small one, mirrored into every other tile. */
@@ -117,6 +131,7 @@ export function benchCodec(): Promise<void> {
     writeFileSync(path('photo.ppm'), Buffer.concat([Buffer.from(`P6 ${WIDTH} ${HEIGHT} 255\n`), pixels]));
 
     const photon = photonFigures(file, rgba);
+    const pngs = pngFigures(new Photon(compile(photonPath)), rgba);
     const jpegs = {
       color: timeMs(RUNS, () => encode('4:2:0')),
       full: timeMs(RUNS, () => encode('4:4:4')),
@@ -165,6 +180,8 @@ export function benchCodec(): Promise<void> {
           row('encode 4:4:4', jpegs.full, '', photon.encode),
           row('encode 4:2:0, optimised', jpegs.optimized, mega(smaller)),
           row('encode PNG, grey', jpegs.png, mega(pngBytes)),
+          row('decode PNG to luminance', pngs.luma, '', pngs.photon),
+          row('decode PNG to colour', pngs.color, '', pngs.photon),
         ],
       ),
     );
