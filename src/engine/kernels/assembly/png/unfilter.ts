@@ -61,17 +61,16 @@ function addAbove(source: usize, above: usize, rowBytes: i32, target: usize): vo
   }
 }
 
-/** Pixel by pixel; what a store writes behind its pixel is overwritten by the next one. */
+/**
+ * Pixel by pixel; what a store writes behind its pixel is overwritten by the next one. Of complements the mean that is
+ * rounded up is the complement of the mean rounded down: two operations from pixel to pixel.
+ */
 function addAverage(source: usize, above: usize, rowBytes: i32, step: i32, target: usize): void {
-  const one = i8x16.splat(1);
-  let left = i8x16.splat(0);
+  let notLeft = i8x16.splat(-1);
   for (let x: usize = 0; x < <usize>rowBytes; x += step) {
-    const up = v128.load64_zero(above + x);
-    // The kernel's mean is rounded up, the filter's down.
-    const odd = v128.and(v128.xor(left, up), one);
-    const mean = i8x16.sub(i8x16.avgr_u(left, up), odd);
-    left = i8x16.add(v128.load64_zero(source + x), mean);
-    v128.store64_lane(target + x, left, 0);
+    const notMean = i8x16.avgr_u(notLeft, v128.not(v128.load64_zero(above + x)));
+    notLeft = i8x16.sub(notMean, v128.load64_zero(source + x));
+    v128.store64_lane(target + x, v128.not(notLeft), 0);
   }
 }
 
@@ -81,7 +80,6 @@ function addAverage(source: usize, above: usize, rowBytes: i32, step: i32, targe
  * have to wait for the pixel before.
  */
 function addPaeth(source: usize, above: usize, rowBytes: i32, step: i32, target: usize): void {
-  const byte = i16x8.splat(255);
   let left = i16x8.splat(0);
   let upLeft = i16x8.splat(0);
   for (let x: usize = 0; x < <usize>rowBytes; x += step) {
@@ -89,9 +87,13 @@ function addPaeth(source: usize, above: usize, rowBytes: i32, step: i32, target:
     const most = i16x8.sub(i16x8.sub(i16x8.add(i16x8.add(upLeft, upLeft), upLeft), up), left);
     const low = i16x8.min_s(left, up);
     const high = i16x8.max_s(left, up);
-    const inner = v128.bitselect(low, upLeft, i16x8.le_s(high, most));
-    const nearest = v128.bitselect(high, inner, i16x8.le_s(most, low));
-    left = v128.and(i16x8.add(v128.load8x8_u(source + x), nearest), byte);
+    const notLow = i16x8.gt_s(high, most);
+    const notHigh = i16x8.gt_s(most, low);
+    // Where it is neither; where it would be both, they are equal.
+    const middle = v128.and(v128.and(upLeft, notLow), notHigh);
+    const either = v128.or(v128.andnot(low, notLow), v128.andnot(high, notHigh));
+    // Bytes, whose sums wrap, in lanes that stay below 256.
+    left = i8x16.add(v128.load8x8_u(source + x), v128.or(either, middle));
     v128.store64_lane(target + x, i8x16.narrow_i16x8_u(left, left), 0);
     upLeft = up;
   }
