@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { decodePng, type PngDecoding } from '../../src/engine/codec/png/decode.ts';
 import type { Arena } from '../../src/engine/kernels/arena.ts';
+import { exif } from './files.ts';
 import { newArena } from './jpeg.ts';
-import { decode, fixture } from './pictures.ts';
+import { decode, fixture, newEngine, sketch } from './pictures.ts';
 import { arena as guarded, randomNumbers } from './planes.ts';
-import { CHANNELS, colorOf, luminanceOf, makePng, type PngPicture } from './png.ts';
+import { CHANNELS, chunk, colorOf, luminanceOf, makePng, type PngPicture } from './png.ts';
 
 const random = randomNumbers(31);
 
@@ -227,4 +228,22 @@ describe('the PNG decoder', () => {
       }
     },
   );
+
+  it('is what the engine draws from, upright by the file’s own word', () => {
+    const made = noisy({ colorType: 2, depth: 8 }, 70, 50);
+    const engine = newEngine();
+    const drawn = (orientation: number) =>
+      sketch(engine, makePng({ ...made, before: chunk('eXIf', exif(orientation)) }), { paper: 'none' })
+        .result;
+    expect(drawn(1)).toMatchObject({ width: 70, height: 50 });
+    const turned = {
+      ...made,
+      width: 50,
+      height: 70,
+      sample: (x: number, y: number, c: number) => made.sample(y, 49 - x, c),
+    };
+    expect(drawn(6)).toMatchObject({ width: 50, height: 70 });
+    expect(drawn(6).bytes).toEqual(sketch(engine, makePng(turned), { paper: 'none' }).result.bytes);
+    expect(engine.memoryBytes()).toBeLessThan(8 * 1024 * 1024);
+  });
 });
