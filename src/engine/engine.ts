@@ -1,7 +1,11 @@
 import { corrupt } from './codec/bytes.ts';
 import { type ImageHeader, readHeader } from './codec/header.ts';
+import { webpProfile } from './codec/icc/chunks.ts';
+import { conversionOf } from './codec/icc/conversion.ts';
+import { putTransform } from './codec/icc/transform.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
+import { decodePng } from './codec/png/decode.ts';
 import { encodePng } from './codec/png/encode.ts';
 import { Codecs } from './codec/codecs.ts';
 import type { DecodedPixels } from './codec/pixels.ts';
@@ -148,16 +152,26 @@ function prepare(
   job: MemoryPlan,
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
   const bottom = arena.mark();
-  const { orientation } = header;
-  const { denominator } = job;
-  const loaded =
-    header.type === 'jpeg'
-      ? decodeJpeg(arena, file, { denominator, withColor, orientation })
-      : decodeBeside(codecs, file, header, (pixels) =>
-          loadPlanes(arena, pixels, { withColor, orientation, denominator: denominator === 1 ? 1 : 2 }),
-        );
+  const loaded = decode(arena, codecs, file, header, withColor, job);
   if (loaded.width === job.width && loaded.height === job.height) return loaded;
   return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
+}
+
+function decode(
+  arena: Arena,
+  codecs: Codecs,
+  file: Uint8Array,
+  header: ImageHeader,
+  withColor: boolean,
+  { denominator }: MemoryPlan,
+): Loaded {
+  const { type, orientation } = header;
+  if (type === 'jpeg') return decodeJpeg(arena, file, { denominator, withColor, orientation });
+  if (type === 'png') return decodePng(arena, file, { denominator, withColor, orientation });
+  const conversion = type === 'webp' ? conversionOf(webpProfile(file)) : undefined;
+  const transform = conversion && putTransform(arena, conversion);
+  const loading = { withColor, orientation, denominator: denominator === 1 ? 1 : 2, transform } as const;
+  return decodeBeside(codecs, file, header, (pixels) => loadPlanes(arena, pixels, loading));
 }
 
 /** Decodes in a codec's own memory, and gives that back when the pixels have been taken. */

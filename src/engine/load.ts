@@ -1,4 +1,5 @@
 import type { Orientation } from './codec/header.ts';
+import type { ColorTransform } from './codec/icc/transform.ts';
 import { scaledSize } from './codec/jpeg/samples.ts';
 import type { DecodedPixels } from './codec/pixels.ts';
 import type { Arena } from './kernels/arena.ts';
@@ -41,6 +42,8 @@ export interface Loading {
   orientation: Orientation;
   /** At 2, each 2 × 2 pixels are averaged to one. */
   denominator: 1 | 2;
+  /** Of the colours to sRGB, where they are others. */
+  transform?: ColorTransform | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export interface Loading {
  */
 export function loadPlanes(arena: Arena, pixels: DecodedPixels, loading: Loading): Loaded {
   const { kernels } = arena;
-  const { withColor, orientation, denominator } = loading;
+  const { withColor, orientation, denominator, transform } = loading;
   const width = scaledSize(pixels.width, denominator);
   const height = scaledSize(pixels.height, denominator);
   const planes = Array.from({ length: withColor ? 4 : 1 }, () => arena.alloc(width * height));
@@ -57,6 +60,9 @@ export function loadPlanes(arena: Arena, pixels: DecodedPixels, loading: Loading
   const mark = arena.mark();
   const stored = arena.alloc(pixels.width * BAND_ROWS * 4);
   const band = denominator === 1 ? stored : arena.alloc(width * BAND_ROWS * 2);
+  // The colours of a band on their way to luminance.
+  const isPassing = transform !== undefined && !withColor;
+  const converted = isPassing ? [0, 1, 2].map(() => arena.alloc(width * BAND_ROWS)) : [];
   for (let from = 0; from < pixels.height; from += BAND_ROWS) {
     const rows = Math.min(BAND_ROWS, pixels.height - from);
     arena.bytes(stored, rows * pixels.width * 4).set(pixels.rows(from, from + rows));
@@ -64,8 +70,13 @@ export function loadPlanes(arena: Arena, pixels: DecodedPixels, loading: Loading
     if (denominator === 2) kernels.halveRgba(stored, pixels.width, rows, band);
     const at = (from / denominator) * width;
     const count = scaledSize(rows, denominator) * width;
-    kernels.greyFromRgba(band, count, grey + at);
-    if (withColor) kernels.planesFromRgba(band, count, red + at, green + at, blue + at);
+    if (!transform) kernels.greyFromRgba(band, count, grey + at);
+    if (!withColor && !transform) continue;
+    const [r = 0, g = 0, b = 0] = withColor ? [red + at, green + at, blue + at] : converted;
+    kernels.planesFromRgba(band, count, r, g, b);
+    if (!transform) continue;
+    transform.apply(r, g, b, count);
+    kernels.jpegGreyFromRgb(r, g, b, count, grey + at);
   }
   arena.release(mark);
   turnUpright(arena, planes, orientation, width, height);

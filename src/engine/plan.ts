@@ -3,6 +3,7 @@ import { jpegDecodingBytes } from './codec/jpeg/plan.ts';
 import { type Denominator, scaledSize } from './codec/jpeg/samples.ts';
 import { type CodecMemory, WEBP_ENCODING, webpDecodingBytes, webpPixelsIn } from './codec/webp/plan.ts';
 import type { CodecName } from './codec/codecs.ts';
+import { pngDecodingBytes } from './codec/png/plan.ts';
 import { EngineError } from './errors.ts';
 import { MAXIMUM_PAGES, PAGE_BYTES } from './kernels/arena.ts';
 import { fitWithin } from './shrink.ts';
@@ -26,9 +27,12 @@ export interface MemoryPlan {
 /** Codec and kernel memory together; the rest of an isolate's 128 MB holds the file, the result and JavaScript. */
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
+/** What is decoded in a codec's own memory, and what of it by Photon. */
+type DecodedBeside = Exclude<ImageType, 'jpeg' | 'png'>;
+type PhotonType = Exclude<DecodedBeside, 'webp'>;
+
 /** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
 const DECODE_BYTES_PER_PIXEL: Record<PhotonType, number> = {
-  png: 17,
   gif: 16,
   bmp: 15,
   tiff: 18.5,
@@ -45,8 +49,11 @@ const DEEP_BYTES_PER_PIXEL = 4;
 /** However little a converter needs, of what Photon decodes. */
 const MAX_PHOTON_PIXELS = 5_000_000;
 
-/** Of a JPEG, which is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
-const MAX_JPEG_PIXELS = 25_000_000;
+/** Of what is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
+const MAX_REDUCIBLE_PIXELS = 25_000_000;
+
+/** Longest side of a PNG, which is the longest that a JPEG can have: each row takes memory and time of its own. */
+const MAX_PNG_SIDE_PX = 65_535;
 
 /** Of a photo's pixels; where less could be drawn, it is refused. */
 const LEAST_DRAWN = 1 / 8;
@@ -56,9 +63,6 @@ const FIXED_BYTES = 8 * 1024 * 1024;
 
 /** What of the arena is left for planes: without the kernels' data, tiles and row buffers. */
 const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
-
-type DecodedBeside = Exclude<ImageType, 'jpeg'>;
-type PhotonType = Exclude<DecodedBeside, 'webp'>;
 
 /** Whether the photo's colour planes are needed besides its luminance. */
 export function wantsColor(request: SketchRequest): boolean {
@@ -71,9 +75,15 @@ export function wantsColor(request: SketchRequest): boolean {
  * @param fileBytes where known: some codecs copy the file
  */
 export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
-  return header.type === 'jpeg'
+  const { type } = header;
+  return isReducible(type)
     ? planLargest(header, request, [8, 4, 2, 1], {})
-    : planLargest(header, request, [2, 1], decoderOf(header, header.type, fileBytes));
+    : planLargest(header, request, [2, 1], decoderOf(header, type, fileBytes));
+}
+
+/** Whether a format is decoded in the arena, at any reduction. */
+function isReducible(type: ImageType): type is 'jpeg' | 'png' {
+  return type === 'jpeg' || type === 'png';
 }
 
 /** Memory of the decoder that stands beside the arena. */
@@ -133,8 +143,8 @@ function planReduced(
   const drawable = Math.min(kernelBudget / drawing, (budget - encoder.base) / (drawing + encoder.perPixel));
   // While a plane is shrunk or turned upright it stands twice.
   const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;
-  const doubled = shrinks || (header.type !== 'jpeg' && header.orientation !== 1);
-  const decoding = header.type === 'jpeg' ? jpegDecodingBytes(header, decoded, planes) : decoded * planes;
+  const doubled = shrinks || (!isReducible(header.type) && header.orientation !== 1);
+  const decoding = decodingBytes(header, decoded, planes, denominator);
   const loading = Math.max(decoding, doubled ? decoded * (planes + 1) : 0);
   // The arena never shrinks: what loading took stands beside the encoder.
   const encodable = encoder.perPixel === 0 ? Infinity : (budget - loading - encoder.base) / encoder.perPixel;
@@ -145,6 +155,18 @@ function planReduced(
   const pixels = width * height;
   const kernels = Math.max(loading, pixels * drawing);
   return { width, height, denominator, ...memory(decoder, kernels, pixels, request.format) };
+}
+
+/** What the arena holds while a photo is decoded. */
+function decodingBytes(
+  header: ImageHeader,
+  decoded: number,
+  planes: number,
+  denominator: Denominator,
+): number {
+  if (header.type === 'jpeg') return jpegDecodingBytes(header, decoded, planes);
+  if (header.type === 'png') return pngDecodingBytes(header, decoded, planes, denominator);
+  return decoded * planes;
 }
 
 function memory(
@@ -173,19 +195,26 @@ function megapixels(pixels: number, round: (value: number) => number): string {
  *
  * @param fileBytes where known: some codecs copy the file
  * @returns what the job will take
- * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels
+ * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels, of the picture or of a side
  */
 export function checkSketchable(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
+  const { type } = header;
   const pixels = header.width * header.height;
   const job = plan(header, request, fileBytes);
-  const limit =
-    header.type === 'jpeg' ? MAX_JPEG_PIXELS : pixelLimit(header, header.type, request, fileBytes);
+  const limit = isReducible(type) ? MAX_REDUCIBLE_PIXELS : pixelLimit(header, type, request, fileBytes);
+  const side = Math.max(header.width, header.height);
+  if (type === 'png' && side > MAX_PNG_SIDE_PX) throw tooLong(side);
   if (pixels <= limit) return job;
   const has = megapixels(pixels, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
-  const name = FORMAT_NAMES[header.type];
+  const name = FORMAT_NAMES[type];
   const message = `This photo has ${has} megapixels; of ${name} files, sketches like this one take up to ${upTo} megapixels.`;
   throw new EngineError('IMAGE_TOO_LARGE', message, limit);
+}
+
+function tooLong(side: number): EngineError {
+  const message = `This photo is ${side} pixels long; of PNG files, sketches take up to ${MAX_PNG_SIDE_PX} a side.`;
+  return new EngineError('IMAGE_TOO_LARGE', message, MAX_PNG_SIDE_PX);
 }
 
 /** Pixels at which decoding at half size, or drawing the least that is worth it, fills the budget. */

@@ -270,7 +270,7 @@ describe('memory', () => {
     const large = flatJpeg(5000, 4000);
     const wide = encode(
       paint(2000, 1500, (x, y) => [x & 255, y & 255, 128]),
-      'png',
+      'webp',
     );
     for (let turn = 0; turn < 2; turn++) {
       for (const file of [large, wide]) {

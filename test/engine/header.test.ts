@@ -157,12 +157,12 @@ describe('the size check', () => {
   );
 
   it('lets the largest size pass and refuses one row more, in a sentence with both sizes and the format', () => {
-    const header = readHeader(png(1000, 1000, 2, 8, []));
+    const header = readHeader(riff(['VP8X', vp8x(1000, 1000)]));
     const limits = [{}, { look: 'classic' }, { type: 'color' }, { look: 'classic', method: 'basic' }].map(
       (input) => {
         const asked = sketchParameters.parse(input);
         const error = errorOf(() => checkSketchable({ ...header, height: 60_000 }, asked));
-        expect(error?.message).toMatch(/has 60 megapixels; of PNG files, .* up to \d(\.\d)? megapixels/);
+        expect(error?.message).toMatch(/has 60 megapixels; of WebP files, .* up to \d(\.\d)? megapixels/);
         const limit = error?.limit ?? 0;
         const rows = Math.floor(limit / 1000);
         expect(checkSketchable({ ...header, height: rows }, asked).peakBytes).toBeLessThan(101 * 1024 * 1024);
@@ -200,11 +200,25 @@ describe('the size check', () => {
     expect(codeOf(() => checkSketchable(header, request, 16_000_000))).toBe('IMAGE_TOO_LARGE');
   });
 
-  it('takes a JPEG of 25 megapixels and refuses one row more', () => {
-    const header = readHeader(jpegFrame(5000, 5000));
+  it.each([
+    ['JPEG', jpegFrame(5000, 5000)],
+    ['PNG', png(5000, 5000, 2, 8, [])],
+  ])('takes a %s of 25 megapixels and refuses one row more', (format, file) => {
+    const header = readHeader(file);
     expect(checkSketchable(header, request).peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
     const error = errorOf(() => checkSketchable({ ...header, height: 5001 }, request));
-    expect(error?.message).toMatch(/has 25.1 megapixels; of JPEG files, .* up to 25 megapixels/);
+    expect(error?.message).toMatch(/has 25.1 megapixels; of (JPEG|PNG) files, .* up to 25 megapixels/);
+    expect(error?.message).toContain(format);
     expect(error?.limit).toBe(25_000_000);
+  });
+
+  it('takes a PNG as long as a JPEG may be and refuses one pixel more, either way', () => {
+    for (const turn of [false, true]) {
+      const sized = (long: number) => readHeader(turn ? png(2, long, 6, 16, []) : png(long, 2, 6, 16, []));
+      expect(checkSketchable(sized(65_535), request).peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
+      const error = errorOf(() => checkSketchable(sized(65_536), request));
+      expect([error?.code, error?.limit]).toEqual(['IMAGE_TOO_LARGE', 65_535]);
+      expect(error?.message).toMatch(/is 65536 pixels long; of PNG files, .* up to 65535 a side/);
+    }
   });
 });

@@ -29,6 +29,8 @@ export interface ImageHeader {
   progressive?: boolean;
   /** Of a WebP, as far as the given bytes go. */
   lossless?: boolean | undefined;
+  /** Whether a profile gives a JPEG other colours than sRGB: then its luminance takes all components. */
+  needsConversion?: boolean;
 }
 
 export const CONTENT_TYPES = {

@@ -21,6 +21,14 @@ export interface Kernels extends JpegKernels, PngKernels {
     width: number,
     height: number,
   ): void;
+  convertColors(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    count: number,
+    shares: Pointer,
+    levels: Pointer,
+  ): void;
   gaussianScratchBytes(width: number, radius: number): number;
   gaussian(
     source: Pointer,

@@ -14,7 +14,8 @@ const RIM = 1.02;
  */
 export function jpegDecodingBytes(header: ImageHeader, decoded: number, planes: number): number {
   if (!header.progressive) return decoded * planes;
-  const components = header.channels === 3 && planes === 1 ? 1 : (header.channels ?? 3);
+  const needsFirst = header.channels === 3 && planes === 1 && !header.needsConversion;
+  const components = needsFirst ? 1 : (header.channels ?? 3);
   const coefficients = header.width * header.height * COEFFICIENT_BYTES_PER_PIXEL;
   // The last component's coefficients beside the others' samples; then all samples beside the planes.
   const reading = (components - 1) * decoded + coefficients;

@@ -7,6 +7,7 @@ export * from './arena';
 export * from './pixels';
 export * from './halve';
 export * from './orient';
+export * from './color-profile';
 export * from './gaussian';
 export * from './dodge';
 export * from './shrink';
