@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Converter } from './canvas.ts';
 import { CLASSIC } from './classic.ts';
+import { INK } from './ink.ts';
 import {
   LOOKS,
   METHODS,
@@ -27,7 +28,11 @@ const REGISTRY = {
   },
   charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
   watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
-  ink: { description: 'Pen and ink: clear black lines and solid shadows' },
+  ink: {
+    description:
+      'Pen and ink: lines that swell along the forms, solid blacks, stipple and hatching; or ink over a wash',
+    modern: INK,
+  },
   pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
   oil: { description: 'Oil: thick brush strokes along the forms' },
   acrylic: { description: 'Acrylic: flat, crisp areas of colour' },

@@ -20,5 +20,6 @@ export * from './texture';
 export * from './graphite';
 export * from './hatching';
 export * from './flow';
+export * from './ink';
 export * from './jpeg';
 export * from './png';
