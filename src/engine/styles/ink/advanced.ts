@@ -23,7 +23,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
     sharpness: mix(20, 46, detail),
     coring: 0.6,
     black: 80,
-    flow: { lengthUnits: 9, fieldUnits: 4 },
+    flow: { lengthUnits: 13, fieldUnits: 5 },
     speckUnits: 5,
   });
   inkResponse(canvas, ink, { range: 100, weight: 12 });
@@ -38,7 +38,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
       crossAngle: HAND_ANGLE,
       crossFrom: 1,
       lengthPx: 44 * unit,
-      halfWidthPx: Math.max(0.9, 1.05 * unit),
+      halfWidthPx: Math.max(1, 1.1 * unit),
     },
     seed,
   );

@@ -11,7 +11,7 @@ import { CRISP, ramp, shade } from './shading.ts';
 const HAND_ANGLE = -0.85;
 const CROSS_ANGLE = 1.2;
 /** Most that dots and hatching cover, shares; between full hatching and black lies nothing. */
-const DOTS = 0.1;
+const DOTS = 0.05;
 const HATCHING = 0.66;
 
 /** A pen drawing: lines that swell with the clarity of an edge, shadows hatched along the forms, half-tones dotted. */
@@ -25,14 +25,16 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     sharpness: mix(22, 46, detail),
     coring: 0.6,
     black: 58,
-    flow: { lengthUnits: 12, fieldUnits: 5 },
-    fade: 10,
+    flow: { lengthUnits: 16, fieldUnits: 6 },
+    fade: 4,
     speckUnits: 6,
   });
   inkResponse(canvas, ink, { range: 80, weight: 18 });
   yield 0.75;
 
   const mark = arena.mark();
+  const field = directionField(arena, grey, width, height, HAND_ANGLE);
+  const { at, width: across, height: down } = field;
   const weight = mix(0.55, 1.15, strength);
   const levels = levelsTable(arena, grey, width * height);
   const of = (coverage: (dark: number) => number) =>
@@ -40,8 +42,8 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   const hatching = {
     crossAngle: CROSS_ANGLE,
     crossFrom: 0.7,
-    lengthPx: 30 * unit,
-    halfWidthPx: Math.max(0.9, 1.1 * unit),
+    lengthPx: 36 * unit,
+    halfWidthPx: Math.max(1, 1.15 * unit),
   };
   const tiles = hatchTiles(arena, hatching, seed);
   const radius = Math.max(1.1, 1.5 * unit);
@@ -52,8 +54,6 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     kernels.stippleScratchBytes(),
   );
   const flat = paperTile(arena, 'none', 0, seed);
-  const field = directionField(arena, grey, width, height, HAND_ANGLE);
-  const { at, width: across, height: down } = field;
   const scratch = arena.alloc(kernels.alongScratchBytes(width, across));
   const layers = [
     {

@@ -3,7 +3,7 @@ import { mix } from '../pencil/scale.ts';
 import { lineResponse } from './lines.ts';
 import { inkResponse, layInk } from './pen.ts';
 
-/** A brush-pen sketch: lines and solid blacks out of one threshold (XDoG). */
+/** A brush-pen sketch: lines and solid blacks out of one threshold (XDoG), drawn quickly. */
 export function* drawBasic(canvas: Canvas): Drawing {
   const { detail } = canvas.request;
   const lines = lineResponse(canvas, {
@@ -12,6 +12,8 @@ export function* drawBasic(canvas: Canvas): Drawing {
     coring: 0.9,
     speckUnits: 5,
     black: 78,
+    // Just enough of it to join what belongs together.
+    flow: { lengthUnits: 7, fieldUnits: 4 },
   });
   const response = yield* lines;
   inkResponse(canvas, response, { range: 90, weight: 8 });

@@ -6,10 +6,10 @@ import { paperTile } from '../pencil/tiles.ts';
 import { levelsTable } from './levels.ts';
 import { GAIN, MIDDLE } from './lines.ts';
 
-const BAND_ROWS = 64;
 const SIXTEENTHS = 16;
-/** How fast ink comes in, levels a level of response. */
-const SLOPE = 10;
+/** How fast ink comes in, levels a level of response, at one pixel a unit; responses of larger photos are smoother. */
+const SLOPE = 14;
+const STEEPEST = 32;
 /** How far the paper moves the border of ink: see inkRows(). */
 const ROUGHNESS = 8;
 /** Grain of the paper that lines break on, and of the hand's pressure, in units. */
@@ -38,7 +38,7 @@ export function inkResponse(canvas: Canvas, response: Pointer, { range, weight }
     0,
     height,
     Math.round(SIXTEENTHS * limit),
-    SLOPE,
+    Math.round(Math.min(STEEPEST, SLOPE * Math.max(1, unit))),
     paper,
     ROUGHNESS,
     pressure,
