@@ -80,7 +80,13 @@ const WIDEST_RADIUS = 24;
 /** A gradient of 1 level a pixel, squared, as the kernel sums it: Sobel's gain of 8, four pixels. */
 const SQUARED_LEVEL = 256;
 
-/** Tangent field of an 8-bit plane, a cell for 2 × 2 pixels, smoothed by σ of `sigmaCells`. It stays in the arena. */
+/** Room for the tangent field of a plane, on top of the arena. */
+export function tangentRoom(arena: Arena, width: number, height: number): TangentField {
+  const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  return { at: arena.alloc(across * down * 4), width: across, height: down, cellShift: 1 };
+}
+
+/** Tangent field of an 8-bit plane, a cell for 2 × 2 pixels, smoothed by σ of `sigmaCells`; into `room`, or on top. */
 export function tangentField(
   arena: Arena,
   source: Pointer,
@@ -88,10 +94,9 @@ export function tangentField(
   height: number,
   sigmaCells: number,
   hand: Hand = { angle: 0, firmness: 0 },
+  room: TangentField = tangentRoom(arena, width, height),
 ): TangentField {
   const { kernels } = arena;
-  const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const at = arena.alloc(across * down * 4);
   const mark = arena.mark();
   const radius = Math.min(WIDEST_RADIUS, Math.ceil(2.5 * sigmaCells));
   const weights = arena.put(halfGaussian(sigmaCells, radius));
@@ -99,9 +104,9 @@ export function tangentField(
   const { angle, firmness } = hand;
   const [c, s] = [Math.cos(2 * angle), Math.sin(2 * angle)];
   const squared = SQUARED_LEVEL * firmness * firmness;
-  kernels.tangentField(source, width, height, weights, radius, c, s, squared, at, scratch);
+  kernels.tangentField(source, width, height, weights, radius, c, s, squared, room.at, scratch);
   arena.release(mark);
-  return { at, width: across, height: down, cellShift: 1 };
+  return room;
 }
 
 /** The middle's weight and those of `steps` steps to either side, bytes: w₀ + 2·Σ wᵢ = 256, a Gaussian of 2 σ a side. */

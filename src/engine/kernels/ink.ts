@@ -47,6 +47,16 @@ export interface InkKernels {
     grain: number,
     depth: number,
   ): void;
+  tint(
+    channel: Pointer,
+    grey: Pointer,
+    cover: Pointer,
+    count: number,
+    paper: number,
+    lightness: number,
+    saturation: number,
+    depth: number,
+  ): void;
   stippleScratchBytes(): number;
   stippleTile(radius: number, seed: number, target: Pointer, scratch: Pointer): void;
 }
@@ -97,5 +107,33 @@ export function enlargeTimes(
     arena.kernels.enlarge(from, w, h, to, toWidth, toHeight, scratch);
     from = to;
   }
+  arena.release(mark);
+}
+
+/** Small rows beside a band that its doubling reads. */
+const MARGIN_ROWS = 2;
+
+/** Rows from … to − 1 of what enlargeTimes() would make, to `target`; needs twice as much and the same again. */
+export function enlargeRows(
+  arena: Arena,
+  source: Pointer,
+  width: number,
+  height: number,
+  times: number,
+  from: number,
+  to: number,
+  target: Pointer,
+): void {
+  const [w, h] = halvings(width, height, times).at(-1) ?? [width, height];
+  const size = 2 ** times;
+  const first = Math.max(0, Math.floor(from / size) - MARGIN_ROWS);
+  const end = Math.min(h, Math.ceil(to / size) + MARGIN_ROWS);
+  const rows = end === h ? height - first * size : (end - first) * size;
+  const mark = arena.mark();
+  const band = arena.alloc(rows * width);
+  if (times === 0) arena.bytes(band, rows * width).set(arena.bytes(source + first * w, rows * width));
+  else enlargeTimes(arena, source + first * w, width, rows, times, band);
+  const made = arena.bytes(band + (from - first * size) * width, (to - from) * width);
+  arena.bytes(target, made.length).set(made);
   arena.release(mark);
 }

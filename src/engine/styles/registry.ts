@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Converter } from './canvas.ts';
+import { CHARCOAL } from './charcoal.ts';
 import { CLASSIC } from './classic.ts';
 import { INK } from './ink.ts';
 import {
@@ -26,7 +27,11 @@ const REGISTRY = {
     description: 'Graphite or coloured pencil on paper: lines that follow the form, hatched tone',
     modern: PENCIL,
   },
-  charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
+  charcoal: {
+    description:
+      'Charcoal: velvety darks smudged along the forms, the paper’s tooth, contours lost and found; or tinted sticks',
+    modern: CHARCOAL,
+  },
   watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
   ink: {
     description:

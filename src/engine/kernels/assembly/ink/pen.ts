@@ -95,3 +95,31 @@ export function washRow(
   }
   v128.store(channel + <usize>width, kept);
 }
+
+/**
+ * One channel of tinted sticks on paper, in place: where they stick they are as light as `lightness` with the photo's
+ * chroma; the more they cover, the nearer to black.
+ *
+ * @param paper lightness of the paper in this channel
+ * @param saturation 64ths of the photo's chroma
+ * @param depth of full cover, 256ths
+ */
+export function tint(
+  channel: usize, grey: usize, cover: usize, count: i32, paper: i32, lightness: i32, saturation: i32, depth: i32,
+): void {
+  const ground = i16x8.splat(<i16>paper);
+  const base = i16x8.splat(<i16>lightness);
+  const chroma = i16x8.splat(<i16>saturation);
+  const deep = i16x8.splat(<i16>depth);
+  const none = i16x8.splat(0);
+  for (let i: usize = 0; i < <usize>count; i += 8) {
+    const excess = i16x8.sub(v128.load8x8_u(channel + i), v128.load8x8_u(grey + i));
+    const hue = i16x8.shr_s(i16x8.mul(excess, chroma), 6);
+    const covered = v128.load8x8_u(cover + i);
+    const light = i16x8.sub(base, times(base, times(covered, covered)));
+    const pigment = i16x8.min_s(ground, i16x8.max_s(none, i16x8.add(light, hue)));
+    const stuck = times(covered, deep);
+    const value = i16x8.sub(ground, times(i16x8.sub(ground, pigment), stuck));
+    v128.store64_lane(channel + i, i8x16.narrow_i16x8_u(value, value), 0);
+  }
+}
