@@ -24,11 +24,14 @@ export function levelsTable(arena: Arena, grey: Pointer, count: number): Uint8Ar
     low + 1,
     shares.findLastIndex((share) => share <= 1 - ENDS),
   );
-  const gain = Math.min(MOST_STRETCH, 255 / (high - low));
-  const middle = (low + high) / 2;
+  const range = high - low;
+  const gain = Math.max(1, Math.min(MOST_STRETCH, 255 / range));
+  // The tone that a full stretch leaves as it is; a flat photo keeps its own.
+  const fixed = (255 * low) / Math.max(1, 255 - range);
+  const equalised = EQUALISED * Math.min(1, (range * MOST_STRETCH) / 255);
   return Uint8Array.from(shares, (share, level) => {
-    const stretched = Math.max(0, Math.min(255, 127.5 + (level - middle) * gain));
-    return Math.round(mix(stretched, 255 * share, EQUALISED));
+    const stretched = Math.max(0, Math.min(255, fixed + (level - fixed) * gain));
+    return Math.round(mix(stretched, 255 * share, equalised));
   });
 }
 
