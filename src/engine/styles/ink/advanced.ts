@@ -1,10 +1,10 @@
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { hatchTile } from '../pencil/tiles.ts';
-import { levelsTable } from './levels.ts';
-import { lineResponse } from './lines.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { lineResponse } from '../flow/lines.ts';
 import { inkResponse, layInk, penPaper } from './pen.ts';
-import { CRISP, DRY, ramp, shade } from './shading.ts';
+import { CRISP, DRY, ramp, shade } from '../flow/shading.ts';
 
 /** Slant of a right-handed hatch. */
 const HAND_ANGLE = -0.8;
@@ -37,8 +37,8 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
       angle: HAND_ANGLE,
       crossAngle: HAND_ANGLE,
       crossFrom: 1,
-      lengthPx: 44 * unit,
-      halfWidthPx: Math.max(1, 1.1 * unit),
+      lengthPx: 60 * unit,
+      halfWidthPx: Math.max(1.2, 1.45 * unit),
     },
     seed,
   );

@@ -2,10 +2,10 @@ import type { Canvas, Drawing } from '../canvas.ts';
 import { directionField } from '../pencil/flow.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { hatchTiles, keptTile } from '../pencil/tiles.ts';
-import { levelsTable } from './levels.ts';
-import { lineResponse } from './lines.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { lineResponse } from '../flow/lines.ts';
 import { inkResponse, layInk, penPaper } from './pen.ts';
-import { CRISP, DRY, ramp, shade } from './shading.ts';
+import { CRISP, DRY, ramp, shade } from '../flow/shading.ts';
 
 /** Slant of a right-handed hatch, and the angle of strokes that cross it in the darks. */
 const HAND_ANGLE = -0.85;
@@ -41,9 +41,9 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     levels.map((level) => Math.round(255 * coverage((1 - level / 255) * weight)));
   const hatching = {
     crossAngle: CROSS_ANGLE,
-    crossFrom: 0.7,
-    lengthPx: 36 * unit,
-    halfWidthPx: Math.max(1, 1.15 * unit),
+    crossFrom: 0.8,
+    lengthPx: 42 * unit,
+    halfWidthPx: Math.max(1.1, 1.4 * unit),
   };
   const tiles = hatchTiles(arena, hatching, seed);
   const radius = Math.max(1.1, 1.5 * unit);

@@ -1,6 +1,6 @@
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix } from '../pencil/scale.ts';
-import { lineResponse } from './lines.ts';
+import { lineResponse } from '../flow/lines.ts';
 import { inkResponse, layInk } from './pen.ts';
 
 /** A brush-pen sketch: lines and solid blacks out of one threshold (XDoG), drawn quickly. */

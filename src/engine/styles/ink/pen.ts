@@ -3,8 +3,8 @@ import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas, Picture } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
-import { levelsTable } from './levels.ts';
-import { GAIN, MIDDLE } from './lines.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { GAIN, MIDDLE } from '../flow/lines.ts';
 
 const SIXTEENTHS = 16;
 /** How fast ink comes in, levels a level of response, at one pixel a unit; responses of larger photos are smoother. */

@@ -6,7 +6,7 @@ import { mix } from '../pencil/scale.ts';
 /** Share of the pixels at either end that may be lost when a photo's range is stretched. */
 const ENDS = 0.01;
 /** Strongest stretch; more would draw the noise of a photo that is all fog. */
-const MOST_STRETCH = 2.5;
+const MOST_STRETCH = 3.5;
 /** How far towards equal shares of all tones the stretched range is pulled. */
 const EQUALISED = 0.3;
 

@@ -7,7 +7,7 @@ const BAND_ROWS = 64;
 export const CRISP = 24;
 
 /** How much of where strokes break is the paper's doing, 256ths. */
-export const DRY = 30;
+export const DRY = 14;
 
 /** One layer of strokes or dots. */
 export interface Layer {
