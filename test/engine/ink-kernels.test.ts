@@ -162,9 +162,9 @@ describe('the stipple tile', () => {
     const tile = tileOf(2, 1);
     const counts = new Uint32Array(256);
     for (const level of tile) counts[level] = (counts[level] ?? 0) + 1;
-    // 255 is the very last rank, as in all tiles.
+    // Ties are broken at random, and 255 is the very last rank alone.
     for (const number of counts.subarray(1, 254))
-      expect(Math.abs(number - (TILE * TILE) / 255)).toBeLessThan(0.02 * ((TILE * TILE) / 255));
+      expect(Math.abs(number - (TILE * TILE) / 255)).toBeLessThan(0.15 * ((TILE * TILE) / 255));
     expect(Buffer.compare(tile, tileOf(2, 1))).toBe(0);
     expect(Buffer.compare(tile, tileOf(2, 2))).not.toBe(0);
   });

@@ -7,6 +7,8 @@ import { mix } from '../pencil/scale.ts';
 const ENDS = 0.01;
 /** Strongest stretch; more would draw the noise of a photo that is all fog. */
 const MOST_STRETCH = 3.5;
+/** Where the middle tone of a photo comes to lie at least and at most, 0–1. */
+const MIDDLE = { darkest: 0.28, lightest: 0.8 };
 /** How far towards equal shares of all tones the stretched range is pulled. */
 const EQUALISED = 0.3;
 
@@ -25,14 +27,18 @@ export function levelsTable(arena: Arena, grey: Pointer, count: number): Uint8Ar
     shares.findLastIndex((share) => share <= 1 - ENDS),
   );
   const range = high - low;
+  // All of what follows fades out for a photo without any contrast: flat paper stays what it is.
+  const contrast = Math.min(1, (range * MOST_STRETCH) / 255);
   const gain = Math.max(1, Math.min(MOST_STRETCH, 255 / range));
-  // The tone that a full stretch leaves as it is; a flat photo keeps its own.
+  // The tone that a full stretch leaves as it is.
   const fixed = (255 * low) / Math.max(1, 255 - range);
-  const equalised = EQUALISED * Math.min(1, (range * MOST_STRETCH) / 255);
-  return Uint8Array.from(shares, (share, level) => {
-    const stretched = Math.max(0, Math.min(255, fixed + (level - fixed) * gain));
-    return Math.round(mix(stretched, 255 * share, equalised));
-  });
+  const stretch = (level: number) => Math.max(0, Math.min(1, (fixed + (level - fixed) * gain) / 255));
+  const middle = Math.max(0.02, Math.min(0.98, stretch(shares.findIndex((share) => share >= 0.5))));
+  const wanted = Math.max(MIDDLE.darkest, Math.min(MIDDLE.lightest, middle));
+  const gamma = mix(1, Math.log(wanted) / Math.log(middle), contrast);
+  return Uint8Array.from(shares, (share, level) =>
+    Math.round(255 * mix(stretch(level) ** gamma, share, EQUALISED * contrast)),
+  );
 }
 
 /** The level that `share` of a plane's pixels lie below. */

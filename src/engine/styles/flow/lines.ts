@@ -15,7 +15,7 @@ import { levelOfShare, levelsTable } from './levels.ts';
 const HALVE_FROM_UNIT = 1.4;
 
 /** Share of a photo that is black at most, or night would be nothing else. */
-const MOST_BLACK = 0.32;
+const MOST_BLACK = 0.36;
 /** But what is darker than this is black, however much of it there is. */
 const ALWAYS_BLACK = 24;
 

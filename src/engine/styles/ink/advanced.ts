@@ -21,7 +21,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   const ink = yield* lineResponse(canvas, {
     sigmaUnits: mix(1.5, 0.85, detail),
     sharpness: mix(20, 46, detail),
-    coring: 0.6,
+    coring: 0.5,
     black: 80,
     flow: { lengthUnits: 13, fieldUnits: 5 },
     speckUnits: 5,
@@ -46,9 +46,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   const weight = mix(0.8, 1.2, strength);
   const levels = levelsTable(arena, grey, width * height);
   const feathering = {
-    coverage: levels.map((level) =>
-      Math.round(255 * HATCHING * ramp((1 - level / 255) * weight, 0.46, 0.85)),
-    ),
+    coverage: levels.map((level) => Math.round(255 * HATCHING * ramp((1 - level / 255) * weight, 0.4, 0.85))),
     deposit: (plane: number, from: number, to: number) =>
       arena.kernels.deposit(plane, width, from, to, tile, paper, DRY, CRISP),
   };

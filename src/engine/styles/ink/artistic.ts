@@ -63,7 +63,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
         kernels.deposit(plane, width, from, to, dots, paper, DRY, CRISP),
     },
     {
-      coverage: of((dark) => HATCHING * ramp(dark, 0.26, 0.9)),
+      coverage: of((dark) => HATCHING * ramp(dark, 0.24, 0.9)),
       deposit: (plane: number, from: number, to: number) =>
         kernels.depositAlong(
           plane,

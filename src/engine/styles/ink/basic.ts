@@ -8,8 +8,8 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const { detail } = canvas.request;
   const lines = lineResponse(canvas, {
     sigmaUnits: mix(2, 1.15, detail),
-    sharpness: mix(9, 22, detail),
-    coring: 1,
+    sharpness: mix(12, 28, detail),
+    coring: 0.65,
     speckUnits: 5,
     black: 78,
     // Just enough of it to join what belongs together.
