@@ -12,7 +12,9 @@ import { coverageOf } from './tone.ts';
 
 const BAND_ROWS = 64;
 const HAND = { angle: -0.85, firmness: 1.5 };
+/** Half the way that a finger smudges, in units, and how far apart it is sampled. */
 const SMUDGE_UNITS = 7;
+const SAMPLE_UNITS = 1.6;
 /** Charcoal rubbed over the whole sheet first: what the eraser lifts lights out of. */
 const GROUND = 0.24;
 
@@ -76,7 +78,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   strokes(charcoal, 0, height, 150, 200);
   if (response.field) {
     const field = { ...response.field, cellShift: 1 + response.times };
-    const stepPx = Math.max(1, 1.6 * unit);
+    const stepPx = Math.max(1, SAMPLE_UNITS * unit);
     smearInPlace(arena, charcoal, width, height, {
       field,
       stepPx,
