@@ -21,5 +21,7 @@ export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
 export * from './hatching';
+export * from './flow';
+export * from './ink';
 export * from './jpeg';
 export * from './png';
