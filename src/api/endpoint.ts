@@ -53,6 +53,8 @@ export interface Endpoint<A extends Access, Path, Query, Parameters> {
   query?: Query;
   /** Taken from query, JSON object or form alike; see {@link gatherParameters}. */
   parameters?: Parameters;
+  /** A multipart form that the handler reads as it streams; here it is only documented. */
+  form?: Shape;
   responses: Record<number, ResponseSpec>;
 }
 
@@ -139,6 +141,9 @@ function document(router: Router, spec: AnyEndpoint): void {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
       ...(spec.parameters ? documentParameters(spec.parameters) : {}),
+      ...(spec.form
+        ? { body: { required: true, content: { 'multipart/form-data': { schema: spec.form } } } }
+        : {}),
     },
     responses: { ...Object.fromEntries(responses), default: problem },
   });
