@@ -6,6 +6,7 @@ import { encodePng } from './codec/png/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
+import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
@@ -50,6 +51,12 @@ export interface Engine {
    * @throws {Error} when another run of this engine has not ended
    */
   sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /**
+   * Reads a mask that was drawn over a picture, see {@link readDrawnMask}.
+   * @returns a PNG of the picture's size
+   * @throws {EngineError} as `sketch` does
+   */
+  drawnMask(file: Uint8Array, reading: MaskReading): Uint8Array<ArrayBuffer>;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
 }
@@ -90,8 +97,27 @@ export function createEngine(modules: EngineModules): Engine {
     }
   }
 
+  /** Does work that has no steps, in an arena that has room for it. */
+  function atOnce<Result>(job: MemoryPlan, work: (arena: Arena) => Result): Result {
+    if (busy) throw new Error('This engine is already drawing; one run at a time.');
+    busy = true;
+    try {
+      arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
+      arena.reset();
+      return work(arena);
+    } finally {
+      photon.trim();
+      busy = false;
+    }
+  }
+
   return {
     sketch: run,
+    drawnMask(file, reading) {
+      const header = readHeader(file, true);
+      const job = planMask(header, reading);
+      return atOnce(job, (room) => readDrawnMask(room, photon, file, header, reading));
+    },
     memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }

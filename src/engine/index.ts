@@ -11,6 +11,8 @@ export {
   sniff,
   uprightSize,
 } from './codec/header.ts';
+export { type MaskReading } from './mask/drawn.ts';
+export { MASK_FITS, type MaskFit } from './mask/letterbox.ts';
 export { checkSketchable, type MemoryPlan, plan } from './plan.ts';
 export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from './styles/parameters.ts';
 export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';

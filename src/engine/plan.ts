@@ -53,27 +53,46 @@ export function wantsColor(request: SketchRequest): boolean {
   return request.type === 'color' && converterFor(request).usesColor;
 }
 
-/** Says the size and the peak memory of a sketch, from the header alone. */
-export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
-  return header.type === 'jpeg'
-    ? planJpeg(header, request)
-    : planPhoton({ ...header, type: header.type }, request);
+/** What a plan has to know of the work on a photo. */
+export interface Work {
+  format: Format;
+  max_size?: number | undefined;
+  /** Whether the colour planes are needed besides the luminance. */
+  color: boolean;
+  /** Most bytes of arena per pixel besides the photo's planes. */
+  bytesPerPixel: number;
 }
 
-function planPhoton(
-  header: ImageHeader & { type: Exclude<ImageType, 'jpeg'> },
-  request: SketchRequest,
-): MemoryPlan {
+/** Says the size and the peak memory of a sketch, from the header alone. */
+export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
+  const { bytesPerPixel } = converterFor(request);
+  return planWork(header, { ...request, color: wantsColor(request), bytesPerPixel });
+}
+
+/** The same for any work that begins with the photo's planes. */
+export function planWork(header: ImageHeader, work: Work): MemoryPlan {
+  return header.type === 'jpeg' ? planJpeg(header, work) : planPhoton({ ...header, type: header.type }, work);
+}
+
+/** @throws {EngineError} IMAGE_TOO_LARGE for a job that takes more memory than there is */
+export function refuseUnlessItFits(header: ImageHeader, job: MemoryPlan): MemoryPlan {
+  if (job.peakBytes <= MEMORY_BUDGET_BYTES && job.kernelBytes <= KERNEL_BYTES) return job;
+  const has = megapixels(header.width * header.height, Math.ceil);
+  const message = `This picture of ${has} megapixels needs more memory than there is for a ${FORMAT_NAMES[header.type]} file.`;
+  throw new EngineError('IMAGE_TOO_LARGE', message);
+}
+
+function planPhoton(header: ImageHeader & { type: Exclude<ImageType, 'jpeg'> }, work: Work): MemoryPlan {
   const upright = uprightSize(header);
-  const [width, height] = fitWithin(upright.width, upright.height, request.max_size);
+  const [width, height] = fitWithin(upright.width, upright.height, work.max_size);
   const stored = header.width * header.height;
   const working = width * height;
-  const planes = wantsColor(request) ? 4 : 1;
+  const planes = work.color ? 4 : 1;
   // While a plane is turned upright or shrunk it stands twice.
-  const kernels = stored * planes + Math.max(stored, working * converterFor(request).bytesPerPixel);
+  const kernels = stored * planes + Math.max(stored, working * work.bytesPerPixel);
   // Its memory never shrinks, so the higher one of both stands until the isolate goes.
   const decoding = stored * DECODE_BYTES_PER_PIXEL[header.type];
-  const codec = Math.max(decoding, working * ENCODE_BYTES_PER_PIXEL[request.format]);
+  const codec = Math.max(decoding, working * ENCODE_BYTES_PER_PIXEL[work.format]);
   return { width, height, denominator: 1, ...memory(codec, kernels) };
 }
 
@@ -81,30 +100,30 @@ function planPhoton(
  * A JPEG is decoded at the reduction that leaves the largest result, up to the size that is asked for; at the
  * strongest one of those.
  */
-function planJpeg(header: ImageHeader, request: SketchRequest): MemoryPlan {
+function planJpeg(header: ImageHeader, work: Work): MemoryPlan {
   const [smallest, ...larger] = [
-    planReduced(header, request, 8),
-    planReduced(header, request, 4),
-    planReduced(header, request, 2),
-    planReduced(header, request, 1),
+    planReduced(header, work, 8),
+    planReduced(header, work, 4),
+    planReduced(header, work, 2),
+    planReduced(header, work, 1),
   ] as const;
   const pixels = (job: MemoryPlan) => job.width * job.height;
   return larger.reduce((best, next) => (pixels(next) > pixels(best) ? next : best), smallest);
 }
 
 /** The plan with a given reduction; one that does not fit has a result of one pixel. */
-function planReduced(header: ImageHeader, request: SketchRequest, denominator: Denominator): MemoryPlan {
+function planReduced(header: ImageHeader, work: Work, denominator: Denominator): MemoryPlan {
   const upright = uprightSize(header);
-  const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, request.max_size);
+  const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, work.max_size);
   const decodedWidth = scaledSize(upright.width, denominator);
   const decodedHeight = scaledSize(upright.height, denominator);
   const decoded = decodedWidth * decodedHeight;
   const wide = Math.min(askedWidth, decodedWidth);
   const high = Math.min(askedHeight, decodedHeight);
 
-  const planes = wantsColor(request) ? 4 : 1;
-  const drawing = planes + converterFor(request).bytesPerPixel;
-  const encoding = ENCODE_BYTES_PER_PIXEL[request.format];
+  const planes = work.color ? 4 : 1;
+  const drawing = planes + work.bytesPerPixel;
+  const encoding = ENCODE_BYTES_PER_PIXEL[work.format];
   const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
   const drawable = Math.min(KERNEL_BYTES / drawing, budget / (drawing + encoding));
   const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;

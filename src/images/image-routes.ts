@@ -2,7 +2,7 @@ import { createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { cursorQuery, isoTime } from '../api/schemas.ts';
 import { ownOrigin } from '../http/origins.ts';
-import { Problem } from '../http/problem.ts';
+import { missingFile } from './missing.ts';
 import { originalLink, presentVersion, thumbnailLink } from './present.ts';
 import {
   deletedAnswer,
@@ -33,7 +33,9 @@ endpoint(
   async ({ c, caller }) => {
     const { settings } = c.var;
     const started = Date.now();
-    const version = await takeImage(caller, undefined, c.req.raw, { env: c.env, settings }).catch(missing);
+    const version = await takeImage(caller, undefined, c.req.raw, { env: c.env, settings }).catch(
+      missingFile,
+    );
     return c.json({
       success: true,
       message: 'File uploaded successfully',
@@ -49,15 +51,6 @@ endpoint(
     });
   },
 );
-
-/** Front ends of this call expect a form without its file to be a validation error. */
-function missing(error: unknown): never {
-  if (!(error instanceof Problem) || error.code !== 'NO_FILE') throw error;
-  throw new Problem('VALIDATION_ERROR', 'No file uploaded', {
-    invalid: [{ loc: ['body', 'file'], msg: 'Field required', type: 'missing' }],
-    cause: error,
-  });
-}
 
 endpoint(
   imageRoutes,

@@ -3,6 +3,7 @@ export { fileRoutes } from './file-routes.ts';
 export { reserveIds } from './ids.ts';
 export { imageRoutes } from './image-routes.ts';
 export { type StoredFile, takeFile } from './intake.ts';
+export { missingFile } from './missing.ts';
 export { originalLink } from './present.ts';
 export { fileForm, imagePath } from './schemas.ts';
 export { viewImage } from './service.ts';

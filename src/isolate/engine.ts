@@ -1,7 +1,9 @@
 import photon from '@cf-wasm/photon/photon.wasm';
 import { Mutex, type MutexInterface } from 'async-mutex';
-import { createEngine, type Engine } from '../engine/index.ts';
+import { createEngine, type Engine, EngineError, type EngineErrorCode } from '../engine/index.ts';
 import kernels from '../engine/kernels/kernels.wasm';
+import type { ErrorCode } from '../http/codes.ts';
+import { Problem } from '../http/problem.ts';
 
 /** One engine an isolate, hence one wasm memory; made on first use, so that start-up costs nothing. */
 let engine: Engine | undefined;
@@ -28,6 +30,25 @@ export async function withEngine<Result>(
     giveBack();
   }
 }
+
+/** Lends it to a request, which has nothing to keep alive; what is wrong with its picture is the caller's to know. */
+export async function withEngineNow<Result>(use: (engine: Engine) => Promise<Result>): Promise<Result> {
+  try {
+    return await withEngine(() => Promise.resolve(), use);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const code = PROBLEM_CODES[error.code];
+    throw new Problem(code, error.message, { cause: error });
+  }
+}
+
+const PROBLEM_CODES = {
+  UNSUPPORTED_FORMAT: 'UNSUPPORTED_MEDIA_TYPE',
+  CORRUPT_IMAGE: 'CORRUPT_IMAGE',
+  IMAGE_TOO_LARGE: 'IMAGE_TOO_LARGE',
+  INVALID_PARAMETER: 'INVALID_REQUEST',
+  NEED_MORE_BYTES: 'CORRUPT_IMAGE',
+} as const satisfies Record<EngineErrorCode, ErrorCode>;
 
 async function waitForTurn(keepAlive: () => Promise<void>): Promise<MutexInterface.Releaser> {
   const mine = turn.acquire();
