@@ -12,7 +12,14 @@ import { setLogLevel } from './http/log.ts';
 import { isAllowedOrigin, ownOrigin } from './http/origins.ts';
 import { Problem } from './http/problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { dropBoxRoutes, fileRoutes, imageRoutes, reserveIds, uploadRoutes } from './images/index.ts';
+import {
+  dropBoxRoutes,
+  fileRoutes,
+  imageRoutes,
+  pictureRoutes,
+  reserveIds,
+  uploadRoutes,
+} from './images/index.ts';
 import { maskRoutes } from './masks/index.ts';
 import { notificationRoutes } from './notify/index.ts';
 import { pageRoutes, serviceRoutes } from './service/index.ts';
@@ -52,7 +59,12 @@ const apiCors = cors({
   exposeHeaders: EXPOSED_HEADERS,
   maxAge: PREFLIGHT_SECONDS,
 });
-app.use((c, next) => (c.req.path.startsWith(FILES_PATH) ? linkCors(c, next) : apiCors(c, next)));
+app.use((c, next) => (isLink(c) ? linkCors(c, next) : apiCors(c, next)));
+
+/** A file's link, or another address with a signature. */
+function isLink({ req }: AppContext): boolean {
+  return req.path.startsWith(FILES_PATH) || (req.method === 'GET' && req.query('signature') !== undefined);
+}
 
 app.use(
   methodNotAllowed({
@@ -72,6 +84,7 @@ app.route('/', accountRoutes);
 app.route('/', uploadRoutes);
 app.route('/', fileRoutes);
 app.route('/', imageRoutes);
+app.route('/', pictureRoutes);
 app.route('/', maskRoutes);
 app.route('/', usageRoutes);
 app.route('/', sketchRoutes);

@@ -100,9 +100,14 @@ export function endpoint<
 
 async function admit(c: AppContext, access: Access): Promise<Caller | undefined> {
   if (access === 'open') return undefined;
+  if (access === 'user') return requireUser(await callerOf(c));
+  if (access === 'admin') return requireAdmin(await callerOf(c));
+  return visitorOf(c);
+}
+
+/** Who is asking, for an `open` route that has other ways in besides. @throws Problem where guests are not taken */
+export async function visitorOf(c: AppContext): Promise<Caller> {
   const caller = await callerOf(c);
-  if (access === 'user') return requireUser(caller);
-  if (access === 'admin') return requireAdmin(caller);
   return c.var.settings.GUEST_ACCESS === 'off' ? requireUser(caller) : caller;
 }
 

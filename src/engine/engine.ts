@@ -1,9 +1,10 @@
 import { corrupt } from './codec/bytes.ts';
-import { type ImageHeader, readHeader } from './codec/header.ts';
+import { type ImageHeader, readHeader, uprightSize } from './codec/header.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
 import { encodePng } from './codec/png/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
+import { derive, planDerivation, type SettledDerivation, tinyOf, type TinyPicture } from './derive/derive.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
 import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
@@ -41,6 +42,11 @@ export interface SketchResult extends EncodedImage {
   thumbnail: EncodedImage;
 }
 
+export interface DerivedImage extends EncodedImage {
+  /** The same in a few pixels. */
+  tiny: TinyPicture;
+}
+
 export interface Engine {
   /**
    * Draws a photo. The work happens between the steps, synchronously; the caller drives it with `for…of` or
@@ -57,6 +63,11 @@ export interface Engine {
    * @throws {EngineError} as `sketch` does
    */
   drawnMask(file: Uint8Array, reading: MaskReading): Uint8Array<ArrayBuffer>;
+  /**
+   * Makes another picture of a photo: cropped, turned, resized, blurred, drawn.
+   * @throws {EngineError} as `sketch` does, and INVALID_PARAMETER for a crop beyond the photo
+   */
+  derive(file: Uint8Array, derivation: SettledDerivation): DerivedImage;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
 }
@@ -117,6 +128,18 @@ export function createEngine(modules: EngineModules): Engine {
       const header = readHeader(file, true);
       const job = planMask(header, reading);
       return atOnce(job, (room) => readDrawnMask(room, photon, file, header, reading));
+    },
+    derive(file, derivation) {
+      const header = readHeader(file, true);
+      const job = planDerivation(header, derivation);
+      return atOnce(job, (room) => {
+        const photo = prepare(room, photon, file, header, true, job);
+        const made = derive(room, photo, derivation, job.scale, uprightSize(header));
+        const { picture, width, height } = made;
+        const { format, quality } = derivation;
+        const tiny = tinyOf(room, picture, made);
+        return { ...encode(room, photon, picture, width, height, format, quality), tiny };
+      });
     },
     memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };

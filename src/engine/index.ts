@@ -1,6 +1,9 @@
 /** The engine: a photo's bytes in, a drawing's bytes out. Pure; see docs of each export. */
 export { createEngine } from './engine.ts';
-export type { EncodedImage, Engine, EngineModules, SketchResult, Step } from './engine.ts';
+export type { DerivedImage, EncodedImage, Engine, EngineModules, SketchResult, Step } from './engine.ts';
+export type { SettledDerivation, TinyPicture } from './derive/derive.ts';
+export type { Derivation } from './derive/derivation.ts';
+export { checkModifiers, parseModifiers, writeModifiers } from './derive/modifiers.ts';
 export { EngineError, type EngineErrorCode } from './errors.ts';
 export {
   CONTENT_TYPES,

@@ -60,7 +60,7 @@ export function loadPlanes(
     if (withColor) kernels.planesFromRgba(band, count, red + at, green + at, blue + at);
   }
   arena.release(mark);
-  turnUpright(arena, planes, header.orientation, width, height);
+  turn(arena, planes, header.orientation, width, height);
   const turned = header.orientation >= 5;
   return {
     width: turned ? height : width,
@@ -70,7 +70,8 @@ export function loadPlanes(
   };
 }
 
-function turnUpright(
+/** Turns planes as EXIF's orientations have it: those of a picture that is stored like this come out upright. */
+export function turn(
   arena: Arena,
   planes: Pointer[],
   orientation: Orientation,

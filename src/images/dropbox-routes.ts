@@ -4,6 +4,7 @@ import { isoTime } from '../api/schemas.ts';
 import type { Settings } from '../env.ts';
 import { ownOrigin } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';
+import { makeThumbnail } from './derived.ts';
 import { EXTENSIONS } from './file-types.ts';
 import { isImageId } from './ids.ts';
 import { originalLink } from './present.ts';
@@ -36,6 +37,7 @@ endpoint(
         throw inOldWords(error, settings);
       },
     );
+    c.executionCtx.waitUntil(makeThumbnail(version, c.env));
     const origin = ownOrigin(c.req.raw, settings);
     const link = await originalLink(version, origin, settings);
     return c.json(

@@ -2,6 +2,7 @@ import { createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { cursorQuery, isoTime } from '../api/schemas.ts';
 import { ownOrigin } from '../http/origins.ts';
+import { makeThumbnail } from './derived.ts';
 import { missingFile } from './missing.ts';
 import { originalLink, presentVersion, thumbnailLink } from './present.ts';
 import {
@@ -36,6 +37,7 @@ endpoint(
     const version = await takeImage(caller, undefined, c.req.raw, { env: c.env, settings }).catch(
       missingFile,
     );
+    c.executionCtx.waitUntil(makeThumbnail(version, c.env));
     return c.json({
       success: true,
       message: 'File uploaded successfully',

@@ -4,6 +4,7 @@ export { reserveIds } from './ids.ts';
 export { imageRoutes } from './image-routes.ts';
 export { type StoredFile, takeFile } from './intake.ts';
 export { missingFile } from './missing.ts';
+export { pictureRoutes } from './picture-routes.ts';
 export { originalLink } from './present.ts';
 export { fileForm, imagePath } from './schemas.ts';
 export { viewImage } from './service.ts';

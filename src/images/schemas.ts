@@ -143,3 +143,16 @@ export const newestAnswer = z
     uploaded_at: time,
   })
   .openapi('NewestVersion');
+
+export const picturePath = imagePath.extend({
+  modifiers: z
+    .string()
+    .describe('Modifiers joined by commas, `w_320,fit_inside,f_auto`; `_` for none')
+    .openapi({ example: 'w_320,h_320,fit_inside,f_auto' }),
+});
+
+export const pictureQuery = z.object({
+  v: z.string().max(MAX_ID_CHARACTERS).optional().describe('One version of the image; absent is the newest'),
+  expires: z.string().optional(),
+  signature: z.string().optional(),
+});

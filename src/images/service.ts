@@ -70,6 +70,13 @@ async function addVersion(db: Database, ownerId: string, begins: boolean, versio
   throw new Problem('CONFLICT', 'This image was begun, taken over or deleted by somebody else meanwhile.');
 }
 
+/** An image for one who has shown that he may see it. @throws Problem `IMAGE_NOT_FOUND` */
+export async function imageOf(imageId: string, env: Env): Promise<ImageRow> {
+  const image = await findImage(database(env), imageId);
+  if (!image) throw notFound(imageId);
+  return image;
+}
+
 /** @throws Problem `IMAGE_NOT_FOUND` also for an image that is not the caller's to see */
 export async function viewImage(caller: Caller, imageId: string, env: Env): Promise<ImageRow> {
   const image = await findImage(database(env), imageId);
@@ -130,6 +137,6 @@ export async function removeImage(caller: Caller, imageId: string, env: Env): Pr
   await deleteImage(db, imageId);
 }
 
-export function notFound(imageId: string): Problem {
+function notFound(imageId: string): Problem {
   return new Problem('IMAGE_NOT_FOUND', 'Image not found', { extra: { image_id: imageId } });
 }

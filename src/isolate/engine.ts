@@ -31,14 +31,48 @@ export async function withEngine<Result>(
   }
 }
 
-/** Lends it to a request, which has nothing to keep alive; what is wrong with its picture is the caller's to know. */
-export async function withEngineNow<Result>(use: (engine: Engine) => Promise<Result>): Promise<Result> {
+/** A request's turn ends by itself after this long: one whose client has gone is ended anywhere and cleans up nothing. */
+const TURN_MS = 20_000;
+/** Longest that a request waits for its turn and for a job that draws. */
+const PATIENCE_MS = 25_000;
+const LOOK_AGAIN_MS = 10;
+
+let requestTurn: { endsAt: number } | undefined;
+
+/**
+ * Lends the engine to requests, one at a time, for work that has no steps. Requests hold no lock of jobs: the engine
+ * is used only while no job draws, and between `work`'s beginning and end nothing else runs.
+ * @param use is given `run`, which waits until no job draws and then calls `work`
+ * @throws Problem `SERVICE_UNAVAILABLE` after half a minute; what is wrong with a picture, as the caller may know it
+ */
+export async function inTurn<Result>(
+  use: (run: <Made>(work: (engine: Engine) => Made) => Promise<Made>) => Promise<Result>,
+): Promise<Result> {
+  await until(() => requestTurn === undefined || requestTurn.endsAt < Date.now());
+  const mine = { endsAt: Date.now() + TURN_MS };
+  requestTurn = mine;
   try {
-    return await withEngine(() => Promise.resolve(), use);
+    return await use(async (work) => {
+      await until(() => !turn.isLocked());
+      engine ??= createEngine({ kernels, photon });
+      return work(engine);
+    });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    const code = PROBLEM_CODES[error.code];
-    throw new Problem(code, error.message, { cause: error });
+    throw new Problem(PROBLEM_CODES[error.code], error.message, { cause: error });
+  } finally {
+    if (requestTurn === mine) requestTurn = undefined;
+  }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let waited = 0; !isSo(); waited += LOOK_AGAIN_MS) {
+    if (waited > PATIENCE_MS) {
+      throw new Problem('SERVICE_UNAVAILABLE', 'The service is busy drawing. Try again in a moment.', {
+        headers: { 'Retry-After': '5' },
+      });
+    }
+    await scheduler.wait(LOOK_AGAIN_MS);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Settings } from '../env.ts';
 import { Problem } from '../http/problem.ts';
 import type { Caller, Identified } from '../identity/caller.ts';
 import { type DrawnMask, findDrawnMask, type ImageVersion, takeFile, viewImage } from '../images/index.ts';
-import { withEngineNow } from '../isolate/engine.ts';
+import { inTurn } from '../isolate/engine.ts';
 import { drawnMaskKey } from '../storage/keys.ts';
 import type { MaskQuery } from './schemas.ts';
 import { putDrawnMask } from './store.ts';
@@ -63,12 +63,13 @@ export function renderDrawn(
   { format, fit }: MaskQuery,
   env: Env,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return withEngineNow(async (engine) => {
+  return inTurn(async (run) => {
     // Only now, so that no more than one picture at a time is held in memory.
     const object = await env.BUCKET.get(mask.key);
     if (!object) throw new Problem('MASK_NOT_FOUND', 'Mask not found');
     const { width, height } = version;
     const reading = { picture: { width, height }, fit, transparent: format === 'alpha' };
-    return engine.drawnMask(new Uint8Array(await object.arrayBuffer()), reading);
+    const drawing = new Uint8Array(await object.arrayBuffer());
+    return run((engine) => engine.drawnMask(drawing, reading));
   });
 }

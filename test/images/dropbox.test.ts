@@ -98,7 +98,7 @@ describe('the drop-box', () => {
     const first = new Set(app.routes.map(({ path }) => path.split('/')[1] ?? ''));
     const words = [...first].filter((word) => /^[\w-]+$/.test(word));
     expect(words).toEqual(
-      expect.arrayContaining(['api', 'images', 'upload', 'health', 'docs', 'ws', 'files']),
+      expect.arrayContaining(['api', 'images', 'img', 'upload', 'health', 'docs', 'ws', 'files']),
     );
     for (const word of words) expect(isImageId(word)).toBe(false);
     const response = await sendForm(new Client(), '/upload/health', formWith(CHELSEA));
@@ -140,7 +140,7 @@ describe('the drop-box', () => {
     for (const [, file = ''] of html.matchAll(/(?:src|href)="(\/dropbox\/[^"]+)"/g)) {
       expect((await new Client().fetch(file)).status).toBe(200);
     }
-    for (const path of ['/api', '/upload', '/nothing.here', '/-']) {
+    for (const path of ['/api', '/upload', '/img', '/nothing.here', '/-']) {
       expect((await new Client().fetch(path)).status).toBe(404);
     }
   });
