@@ -164,7 +164,7 @@ function putOnWhite(worktop: Worktop, result: Size): void {
 }
 
 /** Wider blurs are made of a smaller picture: what they leave has no detail to lose. */
-const MAX_DIRECT_SIGMA_PX = 4;
+const MAX_DIRECT_SIGMA_PX = 8;
 
 /** OpenCV's kernel size whose σ comes nearest: σ = 0.3·((size − 1)/2 − 1) + 0.8. */
 function kernelSize(sigma: number): number {
