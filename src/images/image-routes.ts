@@ -70,7 +70,10 @@ endpoint(
     const { settings } = c.var;
     const origin = ownOrigin(c.req.raw, settings);
     const image = await viewImage(caller, id, c.env);
-    const [versions, mask] = await Promise.all([versionsOf(image, c.env), drawnMaskOf(image, c.env)]);
+    const [{ versions, count }, mask] = await Promise.all([
+      versionsOf(image, c.env),
+      drawnMaskOf(image, c.env),
+    ]);
     const [original, maskUrl, presented] = await Promise.all([
       originalLink(image.version, origin, settings),
       mask ? originalLink(mask, origin, settings) : null,
@@ -82,7 +85,7 @@ endpoint(
       image_id: image.id,
       original_url: original,
       mask_url: maskUrl,
-      count: versions.length,
+      count,
       images: presented,
     });
   },

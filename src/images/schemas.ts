@@ -98,7 +98,7 @@ export const imageSchema = z
     original_url: z.url(),
     mask_url: z.url().nullable(),
     count: z.int(),
-    images: z.array(versionSchema).describe('Newest first'),
+    images: z.array(versionSchema).describe('Newest first, at most 100'),
   })
   .openapi('Image');
 

@@ -23,6 +23,7 @@ import {
   insertVersion,
   listImages,
   listVersions,
+  versionKeys,
 } from './store.ts';
 
 interface Context {
@@ -96,9 +97,12 @@ export async function versionOf(
   return version;
 }
 
-/** Newest first. */
-export async function versionsOf(image: ImageRow, env: Env): Promise<ImageVersion[]> {
-  return listVersions(database(env), image.id);
+/** Versions that are shown of an image: each comes with links that are signed for it. */
+const SHOWN_VERSIONS = 100;
+
+/** The newest versions, newest first, and how many there are. */
+export function versionsOf(image: ImageRow, env: Env): Promise<{ versions: ImageVersion[]; count: number }> {
+  return listVersions(database(env), image.id, SHOWN_VERSIONS);
 }
 
 /** The mask that was drawn over an image. */
@@ -127,7 +131,7 @@ export async function removeImage(caller: Caller, imageId: string, env: Env): Pr
     throw notFound(imageId);
   }
   const db = database(env);
-  const [versions, mask] = await Promise.all([versionsOf(image, env), findDrawnMask(db, imageId)]);
+  const [versions, mask] = await Promise.all([versionKeys(db, imageId), findDrawnMask(db, imageId)]);
   // Objects first: should a fault come between, the image is still there to be deleted again.
   for (const { id, key } of versions) {
     await deleteObjects(env.BUCKET, derivedPrefix(id));

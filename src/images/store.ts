@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { drawnMasks, images, imageVersions, uploads } from '../db/schema.ts';
 import type { Inspection } from './inspect.ts';
@@ -103,12 +103,31 @@ export function listImages(db: Database, where: SQL | undefined, limit: number):
   return selectImages(db).where(where).orderBy(desc(images.createdAt), desc(images.id)).limit(limit).all();
 }
 
-export function listVersions(db: Database, imageId: string): Promise<ImageVersion[]> {
+/** The newest versions of an image, newest first, and how many it has. */
+export async function listVersions(
+  db: Database,
+  imageId: string,
+  limit: number,
+): Promise<{ versions: ImageVersion[]; count: number }> {
+  const ofImage = eq(imageVersions.imageId, imageId);
+  const [versions, [total]] = await db.batch([
+    db
+      .select()
+      .from(imageVersions)
+      .where(ofImage)
+      .orderBy(...NEWEST_FIRST)
+      .limit(limit),
+    db.select({ count: count() }).from(imageVersions).where(ofImage),
+  ]);
+  return { versions, count: total?.count ?? 0 };
+}
+
+/** Where the files of an image are. */
+export function versionKeys(db: Database, imageId: string): Promise<{ id: string; key: string }[]> {
   return db
-    .select()
+    .select({ id: imageVersions.id, key: imageVersions.key })
     .from(imageVersions)
     .where(eq(imageVersions.imageId, imageId))
-    .orderBy(...NEWEST_FIRST)
     .all();
 }
 

@@ -413,6 +413,35 @@ describe('deleting an image', () => {
   });
 });
 
+describe('the same photo sent twice', () => {
+  it('is two images, of which one stays when the other is deleted', async () => {
+    const client = new Client();
+    const [first, second] = [await uploadForm(client, COFFEE), await uploadForm(client, COFFEE)];
+    expect(first).not.toBe(second);
+    expect((await client.delete(`/images/${first}`)).status).toBe(200);
+    const { original_url: url } = await readImage(client, second);
+    expect(new Uint8Array(await (await client.fetch(url)).arrayBuffer())).toEqual(COFFEE);
+  });
+});
+
+describe('an image of very many versions', () => {
+  it('shows its newest hundred and counts all', async () => {
+    const client = new Client();
+    const id = await uploadForm(client, tinyGif());
+    const more = env.DB.prepare(
+      `insert into image_versions select id || ?1, image_id, key || ?1, 'v' || ?1, content_type, file_size, width,
+       height, etag, sha256, created_at + ?1, blurhash, metadata from image_versions where id = ?2`,
+    );
+    await env.DB.batch(Array.from({ length: 100 }, (_, i) => more.bind(i + 1, id)));
+    const image = await readImage(client, id);
+    expect([image.count, image.images.length]).toEqual([101, 100]);
+    expect([image.images[0]?.original_filename, image.images[99]?.original_filename]).toEqual([
+      'v100.0',
+      'v1.0',
+    ]);
+  });
+});
+
 describe('a guest who registers', () => {
   it('takes its images along', async () => {
     const guest = new Client();
