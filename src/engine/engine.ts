@@ -1,5 +1,5 @@
 import { corrupt } from './codec/bytes.ts';
-import { type ImageHeader, readHeader } from './codec/header.ts';
+import { type ImageHeader, readHeader, uprightSize } from './codec/header.ts';
 import { webpProfile } from './codec/icc/chunks.ts';
 import { conversionOf } from './codec/icc/conversion.ts';
 import { putTransform } from './codec/icc/transform.ts';
@@ -9,8 +9,10 @@ import { decodePng } from './codec/png/decode.ts';
 import { encodePng } from './codec/png/encode.ts';
 import { Codecs } from './codec/codecs.ts';
 import type { DecodedPixels } from './codec/pixels.ts';
+import { derive, planDerivation, type SettledDerivation, tinyOf, type TinyPicture } from './derive/derive.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
+import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
@@ -49,6 +51,11 @@ export interface SketchResult extends EncodedImage {
   thumbnail: EncodedImage;
 }
 
+export interface DerivedImage extends EncodedImage {
+  /** The same in a few pixels. */
+  tiny: TinyPicture;
+}
+
 export interface Engine {
   /**
    * Draws a photo. The work happens between the steps, synchronously; the caller drives it with `for…of` or
@@ -59,6 +66,17 @@ export interface Engine {
    * @throws {Error} when another run of this engine has not ended
    */
   sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /**
+   * Reads a mask that was drawn over a picture, see {@link readDrawnMask}.
+   * @returns a PNG of the picture's size
+   * @throws {EngineError} as `sketch` does
+   */
+  drawnMask(file: Uint8Array, reading: MaskReading): Uint8Array<ArrayBuffer>;
+  /**
+   * Makes another picture of a photo: cropped, turned, resized, blurred, drawn.
+   * @throws {EngineError} as `sketch` does, and INVALID_PARAMETER for a crop beyond the photo
+   */
+  derive(file: Uint8Array, derivation: SettledDerivation): DerivedImage;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
 }
@@ -100,8 +118,39 @@ export function createEngine(modules: EngineModules): Engine {
     }
   }
 
+  /** Does work that has no steps, in an arena that has room for it. */
+  function atOnce<Result>(job: MemoryPlan, work: (arena: Arena) => Result): Result {
+    if (busy) throw new Error('This engine is already drawing; one run at a time.');
+    busy = true;
+    try {
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
+      arena.reset();
+      return work(arena);
+    } finally {
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
+      busy = false;
+    }
+  }
+
   return {
     sketch: run,
+    drawnMask(file, reading) {
+      const header = readHeader(file, true);
+      const job = planMask(header, reading);
+      return atOnce(job, (room) => readDrawnMask(room, codecs.photon, file, header, reading));
+    },
+    derive(file, derivation) {
+      const header = readHeader(file, true);
+      const job = planDerivation(header, derivation);
+      return atOnce(job, (room) => {
+        const photo = prepare(room, codecs, file, header, true, job);
+        const made = derive(room, photo, derivation, job.scale, uprightSize(header));
+        const { picture, width, height } = made;
+        const { format, quality } = derivation;
+        const tiny = tinyOf(room, picture, made);
+        return { ...encode(room, codecs, picture, width, height, format, quality), tiny };
+      });
+    },
     memoryBytes: () => codecs.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }

@@ -79,7 +79,7 @@ export function loadPlanes(arena: Arena, pixels: DecodedPixels, loading: Loading
     kernels.jpegGreyFromRgb(r, g, b, count, grey + at);
   }
   arena.release(mark);
-  turnUpright(arena, planes, orientation, width, height);
+  turn(arena, planes, orientation, width, height);
   const turned = orientation >= 5;
   return {
     width: turned ? height : width,
@@ -89,7 +89,8 @@ export function loadPlanes(arena: Arena, pixels: DecodedPixels, loading: Loading
   };
 }
 
-function turnUpright(
+/** Turns planes as EXIF's orientations have it: those of a picture that is stored like this come out upright. */
+export function turn(
   arena: Arena,
   planes: Pointer[],
   orientation: Orientation,

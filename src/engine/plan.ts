@@ -69,16 +69,43 @@ export function wantsColor(request: SketchRequest): boolean {
   return request.type === 'color' && converterFor(request).usesColor;
 }
 
+/** What a plan has to know of the work on a photo. */
+export interface Work {
+  format: Format;
+  max_size?: number | undefined;
+  /** Whether the colour planes are needed besides the luminance. */
+  color: boolean;
+  /** Most bytes of arena per pixel besides the photo's planes. */
+  bytesPerPixel: number;
+}
+
+function workOf(request: SketchRequest): Work {
+  return { ...request, color: wantsColor(request), bytesPerPixel: converterFor(request).bytesPerPixel };
+}
+
 /**
  * Says the size and the peak memory of a sketch, from the header alone.
  *
  * @param fileBytes where known: some codecs copy the file
  */
 export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
+  return planWork(header, workOf(request), fileBytes);
+}
+
+/** The same for any work that begins with the photo's planes. */
+export function planWork(header: ImageHeader, work: Work, fileBytes = 0): MemoryPlan {
   const { type } = header;
   return isReducible(type)
-    ? planLargest(header, request, [8, 4, 2, 1], {})
-    : planLargest(header, request, [2, 1], decoderOf(header, type, fileBytes));
+    ? planLargest(header, work, [8, 4, 2, 1], {})
+    : planLargest(header, work, [2, 1], decoderOf(header, type, fileBytes));
+}
+
+/** @throws {EngineError} IMAGE_TOO_LARGE for a job that takes more memory than there is */
+export function refuseUnlessItFits(header: ImageHeader, job: MemoryPlan): MemoryPlan {
+  if (job.peakBytes <= MEMORY_BUDGET_BYTES && job.kernelBytes <= KERNEL_BYTES) return job;
+  const has = megapixels(header.width * header.height, Math.ceil);
+  const message = `This picture of ${has} megapixels needs more memory than there is for a ${FORMAT_NAMES[header.type]} file.`;
+  throw new EngineError('IMAGE_TOO_LARGE', message);
 }
 
 /** Whether a format is decoded in the arena, at any reduction. */
@@ -108,12 +135,12 @@ function photonBytesPerPixel(header: ImageHeader, type: PhotonType): number {
  */
 function planLargest(
   header: ImageHeader,
-  request: SketchRequest,
+  work: Work,
   denominators: readonly [Denominator, ...Denominator[]],
   decoder: Partial<Record<CodecName, number>>,
 ): MemoryPlan {
   const [smallest, ...larger] = denominators;
-  const reduced = (denominator: Denominator) => planReduced(header, request, denominator, decoder);
+  const reduced = (denominator: Denominator) => planReduced(header, work, denominator, decoder);
   const pixels = (job: MemoryPlan) => job.width * job.height;
   return larger
     .map(reduced)
@@ -123,21 +150,21 @@ function planLargest(
 /** The plan with a given reduction; one that does not fit has a result of one pixel. */
 function planReduced(
   header: ImageHeader,
-  request: SketchRequest,
+  work: Work,
   denominator: Denominator,
   decoder: Partial<Record<CodecName, number>>,
 ): MemoryPlan {
   const upright = uprightSize(header);
-  const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, request.max_size);
+  const [askedWidth, askedHeight] = fitWithin(upright.width, upright.height, work.max_size);
   const decodedWidth = scaledSize(upright.width, denominator);
   const decodedHeight = scaledSize(upright.height, denominator);
   const decoded = decodedWidth * decodedHeight;
   const wide = Math.min(askedWidth, decodedWidth);
   const high = Math.min(askedHeight, decodedHeight);
 
-  const planes = wantsColor(request) ? 4 : 1;
-  const drawing = planes + converterFor(request).bytesPerPixel;
-  const encoder = ENCODERS[request.format];
+  const planes = work.color ? 4 : 1;
+  const drawing = planes + work.bytesPerPixel;
+  const encoder = ENCODERS[work.format];
   const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES - sum(decoder);
   const kernelBudget = Math.min(KERNEL_BYTES, budget - encoder.initial);
   const drawable = Math.min(kernelBudget / drawing, (budget - encoder.base) / (drawing + encoder.perPixel));
@@ -154,7 +181,7 @@ function planReduced(
   const height = Math.max(1, Math.floor(high * room));
   const pixels = width * height;
   const kernels = Math.max(loading, pixels * drawing);
-  return { width, height, denominator, ...memory(decoder, kernels, pixels, request.format) };
+  return { width, height, denominator, ...memory(decoder, kernels, pixels, work.format) };
 }
 
 /** What the arena holds while a photo is decoded. */
@@ -201,7 +228,9 @@ export function checkSketchable(header: ImageHeader, request: SketchRequest, fil
   const { type } = header;
   const pixels = header.width * header.height;
   const job = plan(header, request, fileBytes);
-  const limit = isReducible(type) ? MAX_REDUCIBLE_PIXELS : pixelLimit(header, type, request, fileBytes);
+  const limit = isReducible(type)
+    ? MAX_REDUCIBLE_PIXELS
+    : pixelLimit(header, type, workOf(request), fileBytes);
   const side = Math.max(header.width, header.height);
   if (type === 'png' && side > MAX_PNG_SIDE_PX) throw tooLong(side);
   if (pixels <= limit) return job;
@@ -218,17 +247,12 @@ function tooLong(side: number): EngineError {
 }
 
 /** Pixels at which decoding at half size, or drawing the least that is worth it, fills the budget. */
-function pixelLimit(
-  header: ImageHeader,
-  type: DecodedBeside,
-  request: SketchRequest,
-  fileBytes: number,
-): number {
-  const [width, height] = fitWithin(header.width, header.height, request.max_size);
+function pixelLimit(header: ImageHeader, type: DecodedBeside, work: Work, fileBytes: number): number {
+  const [width, height] = fitWithin(header.width, header.height, work.max_size);
   const drawn = Math.min(LEAST_DRAWN, (width * height) / (header.width * header.height));
-  const planes = wantsColor(request) ? 4 : 1;
-  const { initial, base, perPixel } = ENCODERS[request.format];
-  const drawing = planes + converterFor(request).bytesPerPixel;
+  const planes = work.color ? 4 : 1;
+  const { initial, base, perPixel } = ENCODERS[work.format];
+  const drawing = planes + work.bytesPerPixel;
   const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
   const pixelsIn = (bytes: number, beside: number) =>
     type === 'webp'

@@ -3,7 +3,7 @@ import { findVersion } from '../images/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchKey, sketchPrefix, sketchThumbnailKey } from '../storage/keys.ts';
-import { withEngine } from './engine.ts';
+import { withEngine } from '../isolate/engine.ts';
 import { contentTypeOf } from './present.ts';
 import { findSketch, findTwin, pictureStatement, type Sketch } from './store.ts';
 

@@ -1,3 +1,4 @@
+import type { CoverageKernels } from './coverage.ts';
 import type { FlowKernels } from './flow.ts';
 import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
@@ -7,7 +8,7 @@ import type { PngKernels } from './png.ts';
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends FlowKernels, InkKernels, JpegKernels, PngKernels {
+export interface Kernels extends CoverageKernels, FlowKernels, InkKernels, JpegKernels, PngKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

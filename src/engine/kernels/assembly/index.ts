@@ -23,5 +23,6 @@ export * from './graphite';
 export * from './hatching';
 export * from './flow';
 export * from './ink';
+export * from './coverage';
 export * from './jpeg';
 export * from './png';
