@@ -1,0 +1,6 @@
+// What the segmenter calls of these files.
+export { labFromPlanes } from './lab';
+export { superpixels, superpixelScratchBytes } from './graph';
+export {
+  guideBytes, guideLoad, guideMask, guideMoments, guidePad, guideRow, guideSolve, maskSpans,
+} from './guided';
