@@ -9,7 +9,7 @@ import { type Loaded, loadPlanes } from './load.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
-import type { Canvas, Picture } from './styles/canvas.ts';
+import type { Canvas, ColorPicture, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
@@ -23,7 +23,7 @@ export interface EngineModules {
 /** A place between two stretches of work, where a caller may report progress or stop. */
 export interface Step {
   /** Plain words a user may read. */
-  stage: 'decoding' | 'drawing' | 'encoding' | 'thumbnail';
+  stage: 'decoding' | 'drawing' | 'segmenting' | 'rendering' | 'encoding' | 'thumbnail';
   /** 0–100, never falling. */
   progress: number;
 }
@@ -50,8 +50,25 @@ export interface Engine {
    * @throws {Error} when another run of this engine has not ended
    */
   sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /**
+   * Decodes a photo and hands its colours to any other work, as `sketch` does to drawing: step by step, one run at a
+   * time.
+   *
+   * @throws {EngineError} what is wrong with the file
+   */
+  open<T>(file: Uint8Array, work: PhotoWork<T>): Generator<Step, T, void>;
+  /** Hands the empty arena to work that needs no photo. */
+  use<T>(work: (arena: Arena) => T): T;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
+}
+
+/** Something to do with a photo's upright planes. */
+export interface PhotoWork<T> {
+  /** @throws {EngineError} IMAGE_TOO_LARGE */
+  plan(header: ImageHeader): MemoryPlan;
+  /** @param photo planes of the planned size at the arena's bottom */
+  run(arena: Arena, photo: Loaded & { color: ColorPicture }, header: ImageHeader): Generator<Step, T, void>;
 }
 
 const THUMBNAIL_SIDE_PX = 320;
@@ -90,8 +107,35 @@ export function createEngine(modules: EngineModules): Engine {
     }
   }
 
+  function* open<T>(file: Uint8Array, work: PhotoWork<T>): Generator<Step, T, void> {
+    if (busy) throw new Error('This engine is already at work; one run at a time.');
+    busy = true;
+    try {
+      const header = readHeader(file, true);
+      const job = work.plan(header);
+      arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
+      arena.reset();
+      yield { stage: 'decoding', progress: PROGRESS.decoding };
+      const { color, ...photo } = prepare(arena, photon, file, header, true, job);
+      if (!color) throw new Error('The colours of a photo were asked for.');
+      return yield* work.run(arena, { ...photo, color }, header);
+    } finally {
+      photon.trim();
+      busy = false;
+    }
+  }
+
+  function use<T>(work: (arena: Arena) => T): T {
+    if (busy) throw new Error('This engine is already at work; one run at a time.');
+    arena ??= new Arena(modules.kernels);
+    arena.reset();
+    return work(arena);
+  }
+
   return {
     sketch: run,
+    open,
+    use,
     memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }

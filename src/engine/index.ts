@@ -1,6 +1,6 @@
 /** The engine: a photo's bytes in, a drawing's bytes out. Pure; see docs of each export. */
 export { createEngine } from './engine.ts';
-export type { EncodedImage, Engine, EngineModules, SketchResult, Step } from './engine.ts';
+export type { EncodedImage, Engine, EngineModules, PhotoWork, SketchResult, Step } from './engine.ts';
 export { EngineError, type EngineErrorCode } from './errors.ts';
 export {
   CONTENT_TYPES,
@@ -15,3 +15,4 @@ export { checkSketchable, type MemoryPlan, plan } from './plan.ts';
 export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from './styles/parameters.ts';
 export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';
 export { describeStyles, looksOf } from './styles/registry.ts';
+export * from './segment/index.ts';

@@ -25,7 +25,7 @@ export interface MemoryPlan {
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
 /** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
-const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
+export const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
   png: 17,
   gif: 16,
   webp: 16.5,
@@ -43,10 +43,10 @@ const MAX_PIXELS = 5_000_000;
 const MAX_JPEG_PIXELS = 25_000_000;
 
 /** Photon's code, stack and tables; tiles and row buffers of the kernels. */
-const FIXED_BYTES = 8 * 1024 * 1024;
+export const FIXED_BYTES = 8 * 1024 * 1024;
 
 /** What of the arena is left for planes: without the kernels' data, tiles and row buffers. */
-const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
+export const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
 
 /** Whether the photo's colour planes are needed besides its luminance. */
 export function wantsColor(request: SketchRequest): boolean {

@@ -69,4 +69,24 @@ export interface SegmentKernels {
     kinds: Pointer,
   ): void;
   maskSpans(row: Pointer, from: number, to: number, target: Pointer): number;
+  layColor(
+    row: Pointer,
+    from: number,
+    to: number,
+    red: number,
+    green: number,
+    blue: number,
+    alpha: number,
+  ): void;
+  layPhoto(row: Pointer, from: number, to: number, red: Pointer, green: Pointer, blue: Pointer): void;
+  storeLayers(row: Pointer, count: number, rgba: Pointer): void;
+  enlargeRow(
+    plane: Pointer,
+    width: number,
+    height: number,
+    y: number,
+    step: number,
+    target: Pointer,
+    count: number,
+  ): void;
 }

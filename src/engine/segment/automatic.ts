@@ -43,10 +43,10 @@ export function automaticMasks(
   const mark = arena.mark();
   const analysis = analyse(arena, photo, width, height);
   const { superpixels, regions, trees } = analysis;
-  const refiner = new Refiner(arena, photo, width, height, superpixels);
+  const refiner = new Refiner(arena, photo, width, height, superpixels, regions.borders);
   const masks = chooseMasks(trees, superpixels.width * superpixels.height).map((candidate) => {
     const members = membersOf(analysis, candidate);
-    const mask = refiner.refine(members, boxOf(regions, members), regions.borders);
+    const mask = refiner.refine(members, boxOf(regions, members));
     return { mask, score: candidate.score };
   });
   arena.release(mark);
@@ -65,7 +65,7 @@ export function membersOf(
 }
 
 /** The box around a set of superpixels. */
-export function boxOf({ boxes }: Regions, members: Uint8Array): Box {
+export function boxOf({ boxes }: Pick<Regions, 'boxes'>, members: Uint8Array): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, 0, 0];
   for (const [region, member] of members.entries()) {
     if (member === 0) continue;

@@ -55,10 +55,13 @@ export function chooseMasks(trees: readonly Tree[], total: number): Candidate[] 
   return chosen.map((candidate) => ({ ...candidate, score: candidate.score / best }));
 }
 
-/** How plainly a node stands out by itself, times a power of its share. */
-export function salience(tree: Tree, node: number, total: number): number {
-  const edge = (tree.closures[node] ?? 0) * Math.sqrt(tree.contrasts[node] ?? 0);
-  return edge * ((tree.areas[node] ?? 0) / total) ** SHARE_POWER;
+/** How plain an edge goes around a node. */
+export function distinctness(tree: Tree, node: number): number {
+  return (tree.closures[node] ?? 0) * Math.sqrt(tree.contrasts[node] ?? 0);
+}
+
+function salience(tree: Tree, node: number, total: number): number {
+  return distinctness(tree, node) * ((tree.areas[node] ?? 0) / total) ** SHARE_POWER;
 }
 
 function shortList(trees: readonly Tree[], total: number): Candidate[] {

@@ -35,6 +35,8 @@ export interface Tree {
   contrasts: Float64Array;
   /** How much of the outline is a plain edge, 0–1. */
   closures: Float64Array;
+  /** Left, top, right, bottom (exclusive), four a node. */
+  boxes: Int32Array;
 }
 
 /**
@@ -113,6 +115,7 @@ class Merger {
       right: this.#right,
       parent: this.#parent,
       areas: this.#areas,
+      boxes: this.#boxes,
       heights: this.#heights,
       contrasts: this.#contrasts.map((sum, node) => sum / Math.max(1, this.#outlines[node] ?? 1)),
       closures: this.#closures.map((sum, node) => sum / Math.max(1, this.#outlines[node] ?? 1)),

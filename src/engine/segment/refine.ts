@@ -22,6 +22,7 @@ interface Guide {
 export class Refiner {
   readonly #arena: Arena;
   readonly #superpixels: Superpixels;
+  readonly #borders: readonly Border[];
   readonly #width: number;
   readonly #height: number;
   readonly #guides: Guide[];
@@ -41,11 +42,19 @@ export class Refiner {
   readonly #spans: Pointer;
 
   /** @param photo planes of full size, which have to stay where they are */
-  constructor(arena: Arena, photo: ColorPicture, width: number, height: number, superpixels: Superpixels) {
+  constructor(
+    arena: Arena,
+    photo: ColorPicture,
+    width: number,
+    height: number,
+    superpixels: Superpixels,
+    borders: readonly Border[],
+  ) {
     const { kernels } = arena;
     const { width: small, height: rows, labels, count } = superpixels;
     this.#arena = arena;
     this.#superpixels = superpixels;
+    this.#borders = borders;
     this.#width = width;
     this.#height = height;
     const plane = () => arena.alloc(kernels.guideBytes(small, rows));
@@ -100,17 +109,43 @@ export class Refiner {
   /**
    * @param members 1 for each superpixel inside
    * @param box around them, in pixels of the small picture
-   * @param borders all borders of the superpixels
    */
-  refine(members: Uint8Array, [x, y, w, h]: Box, borders: readonly Border[]): Mask {
+  refine(members: Uint8Array, box: Box): Mask {
+    return this.#refine(this.#labels, members, box, this.#clearestGuide(members));
+  }
+
+  /**
+   * @param pixels 1 for each pixel of the small picture that is inside
+   * @param box around them
+   */
+  refinePixels(pixels: Uint32Array, box: Box): Mask {
+    const mark = this.#arena.mark();
+    const labels = this.#arena.put(new Int32Array(pixels.buffer));
+    const guide = this.#clearestGuide(this.#majorities(pixels));
+    const mask = this.#refine(labels, Uint8Array.of(0, 1), box, guide);
+    this.#arena.release(mark);
+    return mask;
+  }
+
+  /** 1 for each superpixel that is mostly inside. */
+  #majorities(pixels: Uint32Array): Uint8Array {
+    const { labels, count } = this.#superpixels;
+    const votes = new Int32Array(count);
+    for (let i = 0; i < pixels.length; i++) {
+      const label = labels[i] ?? 0;
+      votes[label] = (votes[label] ?? 0) + (pixels[i] === 1 ? 1 : -1);
+    }
+    return Uint8Array.from(votes, (vote) => (vote > 0 ? 1 : 0));
+  }
+
+  #refine(labels: Pointer, members: Uint8Array, [x, y, w, h]: Box, guide: Guide): Mask {
     const { kernels } = this.#arena;
     const { width, height } = this.#superpixels;
-    const guide = this.#clearestGuide(members, borders);
     const reach = kernels.guidePad();
     const [left, top] = [Math.max(0, x - reach), Math.max(0, y - reach)];
     const [right, bottom] = [Math.min(width, x + w + reach), Math.min(height, y + h + reach)];
     this.#arena.bytes(this.#members, members.length).set(members);
-    kernels.guideMask(this.#labels, this.#members, width, height, left, top, right, bottom, this.#mask);
+    kernels.guideMask(labels, this.#members, width, height, left, top, right, bottom, this.#mask);
     kernels.guideSolve(
       guide.small,
       guide.means,
@@ -130,9 +165,9 @@ export class Refiner {
   }
 
   /** Of red, green and blue the one that tells inside and outside apart best along the outline. */
-  #clearestGuide(members: Uint8Array, borders: readonly Border[]): Guide {
+  #clearestGuide(members: Uint8Array): Guide {
     const contrast = [0, 0, 0];
-    for (const { a, b, length } of borders) {
+    for (const { a, b, length } of this.#borders) {
       if (members[a] === members[b]) continue;
       for (let channel = 0; channel < 3; channel++) {
         const between = (this.#colors[3 * a + channel] ?? 0) - (this.#colors[3 * b + channel] ?? 0);

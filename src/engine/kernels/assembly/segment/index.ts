@@ -4,3 +4,4 @@ export { superpixels, superpixelScratchBytes } from './graph';
 export {
   guideBytes, guideLoad, guideMask, guideMoments, guidePad, guideRow, guideSolve, maskSpans,
 } from './guided';
+export { enlargeRow, layColor, layPhoto, storeLayers } from './render';
