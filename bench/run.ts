@@ -1,8 +1,13 @@
 /** `node bench/run.ts [name]`: one bench, or all. */
 import { benchCodec } from './codec.ts';
+import { benchSegment } from './segment.ts';
 import { benchSketch } from './sketch.ts';
 
-const BENCHES: Record<string, () => Promise<void>> = { sketch: benchSketch, codec: benchCodec };
+const BENCHES: Record<string, () => Promise<void>> = {
+  sketch: benchSketch,
+  codec: benchCodec,
+  segment: benchSegment,
+};
 
 const wanted = process.argv[2];
 if (wanted !== undefined && !(wanted in BENCHES)) {

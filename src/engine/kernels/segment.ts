@@ -51,24 +51,25 @@ export interface SegmentKernels {
     between: Pointer,
     product: Pointer,
   ): void;
-  guideRow(
+  guideRowsBytes(width: number, fullWidth: number): number;
+  guideRows(
     scale: Pointer,
     offset: Pointer,
     width: number,
     height: number,
-    y: number,
-    step: number,
     left: number,
+    top: number,
     right: number,
-    row: Pointer,
-    from: number,
-    to: number,
-    target: Pointer,
-    scales: Pointer,
-    offsets: Pointer,
-    kinds: Pointer,
+    bottom: number,
+    guide: Pointer,
+    fullWidth: number,
+    fullHeight: number,
+    firstRow: number,
+    lastRow: number,
+    counts: Pointer,
+    spans: Pointer,
+    scratch: Pointer,
   ): void;
-  maskSpans(row: Pointer, from: number, to: number, target: Pointer): number;
   layColor(
     row: Pointer,
     from: number,

@@ -1,6 +1,5 @@
 import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
-import { shrink } from '../shrink.ts';
 import type { ColorPicture } from '../styles/canvas.ts';
 import { type Box, type Mask, MaskBuilder } from './mask.ts';
 import { labelSpans } from './outline.ts';
@@ -9,6 +8,9 @@ import type { Superpixels } from './superpixels.ts';
 
 /** Islands smaller than this share of their mask are specks. */
 const SPECK_SHARE = 0.01;
+
+/** Rows whose spans are fetched at once. */
+const BAND_ROWS = 64;
 
 /** The small planes of one guide. */
 interface Guide {
@@ -35,11 +37,9 @@ export class Refiner {
   readonly #offset: Pointer;
   readonly #between: Pointer;
   readonly #product: Pointer;
-  readonly #row: Pointer;
-  readonly #scales: Pointer;
-  readonly #offsets: Pointer;
-  readonly #kinds: Pointer;
+  readonly #counts: Pointer;
   readonly #spans: Pointer;
+  readonly #scratch: Pointer;
 
   /** @param photo planes of full size, which have to stay where they are */
   constructor(
@@ -51,7 +51,7 @@ export class Refiner {
     borders: readonly Border[],
   ) {
     const { kernels } = arena;
-    const { width: small, height: rows, labels, count } = superpixels;
+    const { width: small, height: rows, labels, count, channels } = superpixels;
     this.#arena = arena;
     this.#superpixels = superpixels;
     this.#borders = borders;
@@ -67,17 +67,16 @@ export class Refiner {
     ];
     this.#labels = arena.put(new Int32Array(labels.buffer));
     this.#members = arena.alloc(count);
-    this.#row = arena.alloc(width);
-    this.#spans = arena.alloc(2 * width + 4);
-    this.#scales = arena.alloc(4 * small);
-    this.#offsets = arena.alloc(4 * small);
-    this.#kinds = arena.alloc(small);
+    this.#counts = arena.alloc(4 * BAND_ROWS);
+    this.#spans = arena.alloc(BAND_ROWS * (2 * width + 4));
+    this.#scratch = arena.alloc(kernels.guideRowsBytes(small, width));
     this.#colors = new Float64Array(3 * count);
     const bytes = arena.alloc(small * rows);
     this.#guides = [photo.red, photo.green, photo.blue].map((full, channel) => {
       const guide = { full, small: plane(), means: plane(), reciprocals: plane() };
-      shrink(arena, full, width, height, bytes, small, rows);
-      this.#average(arena.bytes(bytes, small * rows), channel);
+      const samples = channels[channel] ?? new Uint8Array();
+      arena.bytes(bytes, samples.length).set(samples);
+      this.#average(samples, channel);
       kernels.guideLoad(bytes, small, rows, guide.small);
       kernels.guideMoments(
         guide.small,
@@ -182,33 +181,41 @@ export class Refiner {
   #evaluate({ full }: Guide, left: number, top: number, right: number, bottom: number): Mask {
     const { kernels } = this.#arena;
     const { width, height } = this.#superpixels;
-    const [stepX, stepY] = [width / this.#width, height / this.#height];
-    const from = Math.max(0, Math.floor(left / stepX));
-    const to = Math.min(this.#width, Math.ceil(right / stepX));
     const builder = new MaskBuilder(this.#width, this.#height);
-    const last = Math.min(this.#height, Math.ceil(bottom / stepY));
-    for (let row = Math.max(0, Math.floor(top / stepY)); row < last; row++) {
-      const y = Math.min(bottom - 1, Math.max(top, (row + 0.5) * stepY - 0.5));
-      kernels.guideRow(
+    const firstRow = Math.max(0, Math.floor((top * this.#height) / height));
+    const end = Math.min(this.#height, Math.ceil((bottom * this.#height) / height));
+    for (let row = firstRow; row < end; row += BAND_ROWS) {
+      const rows = Math.min(BAND_ROWS, end - row);
+      kernels.guideRows(
         this.#scale,
         this.#offset,
         width,
         height,
-        y,
-        stepX,
         left,
+        top,
         right,
-        full + row * this.#width,
-        from,
-        to,
-        this.#row,
-        this.#scales,
-        this.#offsets,
-        this.#kinds,
+        bottom,
+        full,
+        this.#width,
+        this.#height,
+        row,
+        row + rows,
+        this.#counts,
+        this.#spans,
+        this.#scratch,
       );
-      const count = kernels.maskSpans(this.#row, from, to, this.#spans);
-      const spans = new Uint16Array(this.#arena.bytes(this.#spans, 4 * count).slice().buffer);
-      for (let i = 0; i < spans.length; i += 2) builder.add(row, spans[i] ?? 0, spans[i + 1] ?? 0);
+      const counts = this.#arena.words(this.#counts, rows);
+      const spans = this.#arena.words(
+        this.#spans,
+        counts.reduce((sum, count) => sum + count, 0),
+      );
+      let at = 0;
+      for (let i = 0; i < rows; i++) {
+        for (const last = at + (counts[i] ?? 0); at < last; at++) {
+          const span = spans[at] ?? 0;
+          builder.add(row + i, span & 0xffff, span >>> 16);
+        }
+      }
     }
     return withoutSpecks(builder.build());
   }

@@ -23,6 +23,8 @@ export interface Superpixels {
   /** Region of each pixel, 0…count − 1. */
   labels: Uint32Array;
   count: number;
+  /** Red, green and blue as they were before smoothing. */
+  channels: Uint8Array[];
 }
 
 /** Parts the photo (Felzenszwalb, Huttenlocher 2004) in Lab at 512 pixels; gives the arena back as it was. */
@@ -35,12 +37,14 @@ export function findSuperpixels(
   const mark = arena.mark();
   const [toWidth, toHeight] = fitWithin(width, height, SEGMENT_SIDE_PX);
   const count = toWidth * toHeight;
-  const [red = 0, green = 0, blue = 0] = [photo.red, photo.green, photo.blue].map((plane) => {
+  const smalls = [photo.red, photo.green, photo.blue].map((plane) => {
     const small = arena.alloc(count);
     shrink(arena, plane, width, height, small, toWidth, toHeight);
-    gaussianBlur(arena, small, small, toWidth, toHeight, BLUR_SIZE);
     return small;
   });
+  const channels = smalls.map((small) => arena.bytes(small, count).slice());
+  for (const small of smalls) gaussianBlur(arena, small, small, toWidth, toHeight, BLUR_SIZE);
+  const [red = 0, green = 0, blue = 0] = smalls;
   const { kernels } = arena;
   const lab: Pointer = arena.alloc(count * 4);
   const labels = arena.alloc(count * 4);
@@ -54,6 +58,7 @@ export function findSuperpixels(
     lab: arena.bytes(lab, count * 4).slice(),
     labels: new Uint32Array(arena.bytes(labels, count * 4).slice().buffer),
     count: regions,
+    channels,
   };
   arena.release(mark);
   return result;

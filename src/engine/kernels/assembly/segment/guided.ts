@@ -202,7 +202,7 @@ function interpolate(
  * @param scales a row of scratch, as `offsets`, as long as a padded row
  * @param kinds a row of bytes of scratch
  */
-export function guideRow(
+function guideRow(
   scale: usize, offset: usize, width: i32, height: i32, y: f32, step: f32, left: i32, right: i32, row: usize, from: i32,
   to: i32, target: usize, scales: usize, offsets: usize, kinds: usize,
 ): void {
@@ -244,7 +244,7 @@ export function guideRow(
  *
  * @returns how many there are
  */
-export function maskSpans(row: usize, from: i32, to: i32, target: usize): i32 {
+function maskSpans(row: usize, from: i32, to: i32, target: usize): i32 {
   let count = 0;
   let x = from;
   while (x < to) {
@@ -258,4 +258,41 @@ export function maskSpans(row: usize, from: i32, to: i32, target: usize): i32 {
     count++;
   }
   return count;
+}
+
+/** Bytes of scratch that `guideRows` needs for a small picture and a full one of such widths. */
+export function guideRowsBytes(width: i32, fullWidth: i32): usize {
+  return (<usize>(width + 16) << 3) + <usize>(width + 64) + <usize>(fullWidth + 64);
+}
+
+/**
+ * Rows `firstRow` to `lastRow` − 1 of the full-size mask, as spans of two u16 each.
+ *
+ * @param guide the full-size guide
+ * @param left where the coefficients are known, as for `guideSolve`
+ * @param counts gets the number of spans of each row, u32
+ * @param spans up to fullWidth / 2 + 1 for each row
+ */
+export function guideRows(
+  scale: usize, offset: usize, width: i32, height: i32, left: i32, top: i32, right: i32, bottom: i32, guide: usize,
+  fullWidth: i32, fullHeight: i32, firstRow: i32, lastRow: i32, counts: usize, spans: usize, scratch: usize,
+): void {
+  const stepX = <f32>width / <f32>fullWidth;
+  const stepY = <f32>height / <f32>fullHeight;
+  const from = max(0, <i32>Mathf.floor(<f32>left / stepX));
+  const to = min(fullWidth, <i32>Mathf.ceil(<f32>right / stepX));
+  const scales = scratch;
+  const offsets = scales + (<usize>(width + 16) << 2);
+  const kinds = offsets + (<usize>(width + 16) << 2);
+  const line = kinds + <usize>(width + 64);
+  for (let row = firstRow; row < lastRow; row++) {
+    const y = min(<f32>(bottom - 1), max(<f32>top, (<f32>row + 0.5) * stepY - 0.5));
+    const samples = guide + <usize>(row * fullWidth);
+    guideRow(
+      scale, offset, width, height, y, stepX, left, right, samples, from, to, line, scales, offsets, kinds,
+    );
+    const count = maskSpans(line, from, to, spans);
+    store<u32>(counts + (<usize>(row - firstRow) << 2), <u32>count);
+    spans += <usize>count << 2;
+  }
 }

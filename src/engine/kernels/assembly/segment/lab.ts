@@ -1,10 +1,10 @@
 // CIE L*a*b* (D65) of sRGB samples, at byte precision: enough to tell colours apart.
 
-const LINEAR_STEPS: i32 = 4096;
+const LINEAR_STEPS: i32 = 16384;
 /** sRGB byte to linear light (IEC 61966-2-1), f32. */
 const linear = memory.data(256 * 4, 16);
 /** The cube root of CIE 15, with its straight foot, of 0…1 in LINEAR_STEPS; f32. */
-const roots = memory.data((4096 + 2) * 4, 16);
+const roots = memory.data((16384 + 2) * 4, 16);
 
 function build(): void {
   for (let i = 0; i < 256; i++) {
