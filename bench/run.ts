@@ -1,13 +1,14 @@
 /** `node bench/run.ts [name]`: one bench, or all. */
 import { benchCodec } from './codec.ts';
+import { benchSegment } from './segment.ts';
 import { benchSketch } from './sketch.ts';
-
 import { benchStyles } from './styles.ts';
 
 const BENCHES: Record<string, () => Promise<void>> = {
   sketch: benchSketch,
   codec: benchCodec,
   styles: benchStyles,
+  segment: benchSegment,
 };
 
 const wanted = process.argv[2];

@@ -17,7 +17,7 @@ import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } fro
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { WebpEncoder } from './codec/webp/encoder.ts';
-import type { Canvas, Picture } from './styles/canvas.ts';
+import type { Canvas, ColorPicture, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
@@ -34,7 +34,7 @@ export interface EngineModules {
 /** A place between two stretches of work, where a caller may report progress or stop. */
 export interface Step {
   /** Plain words a user may read. */
-  stage: 'decoding' | 'drawing' | 'encoding' | 'thumbnail';
+  stage: 'decoding' | 'drawing' | 'segmenting' | 'rendering' | 'encoding' | 'thumbnail';
   /** 0–100, never falling. */
   progress: number;
 }
@@ -77,8 +77,25 @@ export interface Engine {
    * @throws {EngineError} as `sketch` does, and INVALID_PARAMETER for a crop beyond the photo
    */
   derive(file: Uint8Array, derivation: SettledDerivation): DerivedImage;
+  /**
+   * Decodes a photo and hands its colours to any other work, as `sketch` does to drawing: step by step, one run at a
+   * time.
+   *
+   * @throws {EngineError} what is wrong with the file
+   */
+  open<T>(file: Uint8Array, work: PhotoWork<T>): Generator<Step, T, void>;
+  /** Hands the empty arena to work that needs no photo. */
+  use<T>(work: (arena: Arena) => T): T;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
+}
+
+/** Something to do with a photo's upright planes. */
+export interface PhotoWork<T> {
+  /** @throws {EngineError} IMAGE_TOO_LARGE */
+  plan(header: ImageHeader): MemoryPlan;
+  /** @param photo planes of the planned size at the arena's bottom */
+  run(arena: Arena, photo: Loaded & { color: ColorPicture }, header: ImageHeader): Generator<Step, T, void>;
 }
 
 const THUMBNAIL_SIDE_PX = 320;
@@ -132,6 +149,31 @@ export function createEngine(modules: EngineModules): Engine {
     }
   }
 
+  function* open<T>(file: Uint8Array, work: PhotoWork<T>): Generator<Step, T, void> {
+    if (busy) throw new Error('This engine is already at work; one run at a time.');
+    busy = true;
+    try {
+      const header = readHeader(file, true);
+      const job = work.plan(header);
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
+      arena.reset();
+      yield { stage: 'decoding', progress: PROGRESS.decoding };
+      const { color, ...photo } = prepare(arena, codecs, file, header, true, job);
+      if (!color) throw new Error('The colours of a photo were asked for.');
+      return yield* work.run(arena, { ...photo, color }, header);
+    } finally {
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
+      busy = false;
+    }
+  }
+
+  function use<T>(work: (arena: Arena) => T): T {
+    if (busy) throw new Error('This engine is already at work; one run at a time.');
+    arena ??= new Arena(modules.kernels);
+    arena.reset();
+    return work(arena);
+  }
+
   return {
     sketch: run,
     drawnMask(file, reading) {
@@ -151,6 +193,8 @@ export function createEngine(modules: EngineModules): Engine {
         return { ...encode(room, codecs, picture, width, height, format, quality), tiny };
       });
     },
+    open,
+    use,
     memoryBytes: () => codecs.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }

@@ -69,6 +69,11 @@ export class Arena {
     return new Float32Array(this.#memory.buffer, at, length);
   }
 
+  /** Unsigned 32-bit numbers. */
+  words(at: Pointer, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, at, length);
+  }
+
   /** Copies a table in and says where it lies. */
   put(table: Int16Array | Int32Array | Uint8Array | Float32Array): Pointer {
     const at = this.alloc(table.byteLength);

@@ -3,12 +3,14 @@ import type { FlowKernels } from './flow.ts';
 import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
+import type { SegmentKernels } from './segment.ts';
 
 /** A pointer into kernel memory. */
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends CoverageKernels, FlowKernels, InkKernels, JpegKernels, PngKernels {
+export interface Kernels
+  extends CoverageKernels, FlowKernels, InkKernels, JpegKernels, PngKernels, SegmentKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

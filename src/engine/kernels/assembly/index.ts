@@ -26,3 +26,4 @@ export * from './ink';
 export * from './coverage';
 export * from './jpeg';
 export * from './png';
+export * from './segment';
