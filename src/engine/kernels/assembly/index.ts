@@ -19,5 +19,6 @@ export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
 export * from './hatching';
+export * from './brush';
 export * from './jpeg';
 export * from './png';
