@@ -1,4 +1,5 @@
 import type { BrushKernels } from './brush.ts';
+import type { FlowKernels } from './flow.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
 
@@ -6,7 +7,7 @@ import type { PngKernels } from './png.ts';
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends BrushKernels, JpegKernels, PngKernels {
+export interface Kernels extends BrushKernels, FlowKernels, JpegKernels, PngKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

@@ -20,5 +20,6 @@ export * from './texture';
 export * from './graphite';
 export * from './hatching';
 export * from './brush';
+export * from './flow';
 export * from './jpeg';
 export * from './png';
