@@ -1,3 +1,5 @@
+import type { BrushKernels } from './brush.ts';
+import type { FlowKernels } from './flow.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
 import type { WashKernels } from './wash.ts';
@@ -6,7 +8,7 @@ import type { WashKernels } from './wash.ts';
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends JpegKernels, PngKernels, WashKernels {
+export interface Kernels extends BrushKernels, FlowKernels, JpegKernels, PngKernels, WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;
