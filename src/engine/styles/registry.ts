@@ -13,6 +13,7 @@ import {
   sketchParameters,
 } from './parameters.ts';
 import { PENCIL } from './pencil.ts';
+import { WATERCOLOR } from './watercolor.ts';
 
 /** A style: what users read about it, and its modern converters where it has them. */
 export interface StyleEntry {
@@ -26,7 +27,7 @@ const REGISTRY = {
     modern: PENCIL,
   },
   charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
-  watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
+  watercolor: { description: 'Watercolour: washes, granulation and darker rims', modern: WATERCOLOR },
   ink: { description: 'Pen and ink: clear black lines and solid shadows' },
   pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
   oil: { description: 'Oil: thick brush strokes along the forms' },

@@ -1,0 +1,35 @@
+import type { Arena } from '../../kernels/arena.ts';
+import { cloudMap, type Overlay } from '../wash/maps.ts';
+
+/** Mean width of the unpainted margin in units, and how far its edge strays. */
+const MARGIN_UNITS = 26;
+const STRAY_UNITS = 46;
+const EDGE = { sizeUnits: 130, octaves: 5, roughness: 0.5, contrast: 255 };
+/** Value of the map at the edge, and what it rises by for each unit inward. */
+const EDGE_LEVEL = 104;
+const LEVELS_PER_UNIT = 2;
+
+/** A map of how far inside the painted part a place lies. */
+export function marginMap(
+  arena: Arena,
+  size: readonly [number, number],
+  width: number,
+  height: number,
+  unit: number,
+  seed: number,
+): Overlay {
+  const map = cloudMap(arena, size, EDGE, seed + 8);
+  const cells = arena.bytes(map.at, map.width * map.height);
+  for (let y = 0; y < map.height; y++) {
+    const down = (Math.min(y + 0.5, map.height - y - 0.5) * height) / map.height / unit;
+    for (let x = 0; x < map.width; x++) {
+      const across = (Math.min(x + 0.5, map.width - x - 0.5) * width) / map.width / unit;
+      // Rounded corners: the distances to both sides count together where both are short.
+      const inward = Math.min(across, down, 0.7 * (across + down));
+      const stray = ((cells[y * map.width + x] ?? 128) - 128) / 128;
+      const level = EDGE_LEVEL + LEVELS_PER_UNIT * (inward - MARGIN_UNITS + stray * STRAY_UNITS);
+      cells[y * map.width + x] = Math.max(0, Math.min(255, level));
+    }
+  }
+  return map;
+}

@@ -1,0 +1,68 @@
+import type { Arena } from '../../kernels/arena.ts';
+import { histogramOf } from '../../kernels/histogram.ts';
+import type { Pointer } from '../../kernels/kernels.ts';
+import { mix } from '../pencil/scale.ts';
+
+/** Shares of the picture that are lighter than paper may be, and darker than the darkest pigment. */
+const WHITEST_SHARE = 0.02;
+const DARKEST_SHARE = 0.01;
+/** Light of the palest wash and of the deepest one: watercolour is never black. */
+const PALEST = 250;
+const DEEPEST = 26;
+/** How far the photo's own light is moved to fill that range. */
+const STRETCH = 0.6;
+/** How much lighter the middle tones get, as an exponent of light. */
+const LIFT = 0.9;
+
+function levelAt(counts: Uint32Array, share: number): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  const level = counts.findIndex((count) => (below += count) >= share * total);
+  return level < 0 ? 255 : level;
+}
+
+/** Levels of a wash: how many, how sharp the steps between them (0 none, 1 hard). */
+export interface Washes {
+  count: number;
+  sharpness: number;
+}
+
+/**
+ * Table from a picture's light to that of washes: stretched over what paint reaches, then softly quantised: pulled to
+ * the nearest of a few levels by a hyperbolic tangent (Winnemöller, Olsen, Gooch 2006, §3.3).
+ */
+export function washTable(arena: Arena, light: Pointer, count: number, { count: steps, sharpness }: Washes): Uint8Array {
+  const counts = histogramOf(arena, light, count);
+  const [dark, white] = [levelAt(counts, DARKEST_SHARE), levelAt(counts, 1 - WHITEST_SHARE)];
+  const low = mix(dark, DEEPEST, STRETCH);
+  const high = Math.max(mix(white, PALEST, STRETCH), low + 1);
+  const span = Math.max(24, white - dark);
+  const bin = 255 / steps;
+  const slope = mix(0.8, 6, sharpness);
+  return Uint8Array.from({ length: 256 }, (_, level) => {
+    const stretched = low + ((high - low) * (level - dark)) / span;
+    const lifted = 255 * (Math.max(0, Math.min(255, stretched)) / 255) ** LIFT;
+    const nearest = Math.min(steps - 0.5, Math.floor(lifted / bin) + 0.5) * bin;
+    const within = (2 * (lifted - nearest)) / bin;
+    const pulled = nearest + (bin / 2) * Math.sign(within) * (1 - (1 - Math.abs(within)) ** 1) ** (1 + slope * sharpness);
+    return Math.round(mix(lifted, Math.max(0, Math.min(255, pulled)), sharpness));
+  });
+}
+
+/** The lightest part of a picture that stays bare paper. */
+const BARE_SHARE = 0.035;
+/** And however much of it is light: from here on it is paper. */
+const BARE_LEVEL = 246;
+const DARKEST_BARE = 190;
+const NEUTRAL = 128;
+
+/** Table from the light of washes to density: strength over all, and none where the paper stays bare. */
+export function densityTable(arena: Arena, light: Pointer, count: number, strength: number): Uint8Array {
+  const counts = histogramOf(arena, light, count);
+  const bare = Math.max(DARKEST_BARE, Math.min(BARE_LEVEL, levelAt(counts, 1 - BARE_SHARE)));
+  return Uint8Array.from({ length: 256 }, (_, level) => {
+    const pigment = NEUTRAL + mix(-42, 58, strength);
+    const covered = Math.max(0, Math.min(1, (bare + 4 - level) / 14));
+    return Math.round(pigment * covered);
+  });
+}
