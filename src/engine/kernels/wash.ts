@@ -62,6 +62,7 @@ export interface WashKernels {
     profile: Pointer,
     paper: Pointer,
     shake: number,
+    floor: number,
     scratch: Pointer,
   ): void;
   bleed(

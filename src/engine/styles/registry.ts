@@ -12,6 +12,7 @@ import {
   type Style,
   sketchParameters,
 } from './parameters.ts';
+import { PASTEL } from './pastel.ts';
 import { PENCIL } from './pencil.ts';
 import { WATERCOLOR } from './watercolor.ts';
 
@@ -29,7 +30,7 @@ const REGISTRY = {
   charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
   watercolor: { description: 'Watercolour: washes, granulation and darker rims', modern: WATERCOLOR },
   ink: { description: 'Pen and ink: clear black lines and solid shadows' },
-  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
+  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper', modern: PASTEL },
   oil: { description: 'Oil: thick brush strokes along the forms' },
   acrylic: { description: 'Acrylic: flat, crisp areas of colour' },
 } as const satisfies Record<Style, StyleEntry>;

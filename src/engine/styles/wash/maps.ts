@@ -42,7 +42,13 @@ export function cloudMap(
 }
 
 /** A small copy of a plane, made of 2^halvings pixels squares. */
-export function smallCopy(arena: Arena, plane: Pointer, width: number, height: number, halvings: number): Overlay {
+export function smallCopy(
+  arena: Arena,
+  plane: Pointer,
+  width: number,
+  height: number,
+  halvings: number,
+): Overlay {
   const sizes = Array.from({ length: halvings + 1 }, (_, i) => ({
     width: Math.ceil(width / 2 ** i),
     height: Math.ceil(height / 2 ** i),

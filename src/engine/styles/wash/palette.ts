@@ -47,7 +47,8 @@ export function* simplify(
   }
   arena.release(mark);
   const smoothing = { sigmaPx, sigmaColor };
-  for (const done of domainTransform(arena, channels, width, height, smoothing, ...spare)) yield 0.4 + done * 0.6;
+  for (const done of domainTransform(arena, channels, width, height, smoothing, ...spare))
+    yield 0.4 + done * 0.6;
 }
 
 /** The light of a palette: its only channel, or the luminance of three of them, written to `target`. */

@@ -9,14 +9,15 @@ import { paintWashes } from './washes.ts';
 export function* paintAdvanced(canvas: Canvas): Drawing {
   const { detail } = canvas.request;
   return yield* paintWashes(canvas, {
-    shape: mix(3.4, 1.2, detail),
-    sigmaColor: mix(1.1, 0.5, detail),
-    tremble: 2.2,
+    shape: mix(3, 1, detail),
+    sigmaColor: mix(0.7, 0.26, detail),
+    tremble: 1.6,
     steps: 9,
-    sharpness: 0.75,
-    rim: 30,
+    sharpness: 0.8,
+    waver: 10,
+    rim: 40,
     gap: 5,
-    flow: 60,
+    flow: 54,
     granulation: 44,
     wet: 0,
     backruns: false,

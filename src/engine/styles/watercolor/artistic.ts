@@ -9,16 +9,17 @@ import { paintWashes } from './washes.ts';
 export function* paintArtistic(canvas: Canvas): Drawing {
   const { detail } = canvas.request;
   return yield* paintWashes(canvas, {
-    shape: mix(5, 2, detail),
-    sigmaColor: mix(1.3, 0.7, detail),
-    tremble: 3.6,
+    shape: mix(4, 1.6, detail),
+    sigmaColor: mix(0.9, 0.4, detail),
+    tremble: 2.4,
     steps: 7,
     sharpness: 0.85,
-    rim: 40,
+    waver: 14,
+    rim: 48,
     gap: 14,
-    flow: 110,
+    flow: 70,
     granulation: 60,
-    wet: 0.85,
+    wet: 0.7,
     backruns: true,
     margin: true,
   });

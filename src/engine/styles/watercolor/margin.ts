@@ -2,12 +2,12 @@ import type { Arena } from '../../kernels/arena.ts';
 import { cloudMap, type Overlay } from '../wash/maps.ts';
 
 /** Mean width of the unpainted margin in units, and how far its edge strays. */
-const MARGIN_UNITS = 26;
-const STRAY_UNITS = 46;
-const EDGE = { sizeUnits: 130, octaves: 5, roughness: 0.5, contrast: 255 };
+const MARGIN_UNITS = 30;
+const STRAY_UNITS = 40;
+const EDGE = { sizeUnits: 120, octaves: 3, roughness: 0.35, contrast: 255 };
 /** Value of the map at the edge, and what it rises by for each unit inward. */
 const EDGE_LEVEL = 104;
-const LEVELS_PER_UNIT = 2;
+const LEVELS_PER_UNIT = 1.6;
 
 /** A map of how far inside the painted part a place lies. */
 export function marginMap(

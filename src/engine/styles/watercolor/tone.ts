@@ -8,11 +8,11 @@ const WHITEST_SHARE = 0.02;
 const DARKEST_SHARE = 0.01;
 /** Light of the palest wash and of the deepest one: watercolour is never black. */
 const PALEST = 250;
-const DEEPEST = 26;
+const DEEPEST = 46;
 /** How far the photo's own light is moved to fill that range. */
-const STRETCH = 0.6;
+const STRETCH = 0.75;
 /** How much lighter the middle tones get, as an exponent of light. */
-const LIFT = 0.9;
+const LIFT = 0.84;
 
 function levelAt(counts: Uint32Array, share: number): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -29,22 +29,28 @@ export interface Washes {
 
 /**
  * Table from a picture's light to that of washes: stretched over what paint reaches, then softly quantised: pulled to
- * the nearest of a few levels by a hyperbolic tangent (Winnemöller, Olsen, Gooch 2006, §3.3).
+ * the nearest of a few levels (as Winnemöller, Olsen, Gooch 2006, §3.3, with a power for the hyperbolic tangent, which
+ * keeps the steps at the same places however sharp they are).
  */
-export function washTable(arena: Arena, light: Pointer, count: number, { count: steps, sharpness }: Washes): Uint8Array {
+export function washTable(
+  arena: Arena,
+  light: Pointer,
+  count: number,
+  { count: steps, sharpness }: Washes,
+): Uint8Array {
   const counts = histogramOf(arena, light, count);
   const [dark, white] = [levelAt(counts, DARKEST_SHARE), levelAt(counts, 1 - WHITEST_SHARE)];
   const low = mix(dark, DEEPEST, STRETCH);
   const high = Math.max(mix(white, PALEST, STRETCH), low + 1);
   const span = Math.max(24, white - dark);
   const bin = 255 / steps;
-  const slope = mix(0.8, 6, sharpness);
+  const power = 1 + 12 * sharpness * sharpness;
   return Uint8Array.from({ length: 256 }, (_, level) => {
     const stretched = low + ((high - low) * (level - dark)) / span;
     const lifted = 255 * (Math.max(0, Math.min(255, stretched)) / 255) ** LIFT;
     const nearest = Math.min(steps - 0.5, Math.floor(lifted / bin) + 0.5) * bin;
     const within = (2 * (lifted - nearest)) / bin;
-    const pulled = nearest + (bin / 2) * Math.sign(within) * (1 - (1 - Math.abs(within)) ** 1) ** (1 + slope * sharpness);
+    const pulled = nearest + (bin / 2) * Math.sign(within) * Math.abs(within) ** power;
     return Math.round(mix(lifted, Math.max(0, Math.min(255, pulled)), sharpness));
   });
 }

@@ -123,10 +123,11 @@ export function mapRow(
  *
  * @param profile 1024 signed 16-bit numbers over the map's values 0…255¾
  * @param paper tile (see texture.ts); `shake` levels of the map between its peaks and its valleys
+ * @param floor what the plane is not lowered below; what is lower stays
  */
 export function contour(
   plane: usize, width: i32, height: i32, fromRow: i32, toRow: i32, map: usize, mapWidth: i32, mapHeight: i32,
-  profile: usize, paper: usize, shake: i32, scratch: usize,
+  profile: usize, paper: usize, shake: i32, floor: i32, scratch: usize,
 ): void {
   for (let y = fromRow; y < toRow; y++) {
     const row = mapRow(map, mapWidth, mapHeight, width, height, y, scratch);
@@ -136,8 +137,9 @@ export function contour(
       const grain = <i32>load<u8>(tile + <usize>(x & 511)) - 128;
       const value = <i32>load<i16>(row + (<usize>x << 1)) + ((grain * shake) >> 2);
       const at = max(0, min(1023, value >> PROFILE_SHIFT));
-      const sum = <i32>load<u8>(out + <usize>x) + <i32>load<i16>(profile + (<usize>at << 1));
-      store<u8>(out + <usize>x, <u8>max(0, min(255, sum)));
+      const here = <i32>load<u8>(out + <usize>x);
+      const sum = here + <i32>load<i16>(profile + (<usize>at << 1));
+      store<u8>(out + <usize>x, <u8>max(min(here, floor), min(255, sum)));
     }
   }
 }

@@ -1,0 +1,63 @@
+import type { Pointer } from '../../kernels/kernels.ts';
+import type { Canvas } from '../canvas.ts';
+import { smallCopy } from '../wash/maps.ts';
+import type { Palette } from '../wash/palette.ts';
+import { lightOf } from '../wash/palette.ts';
+import { chalkTable } from './tone.ts';
+
+/** Side of a pixel of the under-colour's blurred copy, in units. */
+const UNDER_UNITS = 10;
+/** The paper's own tone in colour (a warm grey) and for grey chalks. */
+const WARM_PAPER = [168, 156, 142] as const;
+const GREY_PAPER = 172;
+
+/** Lifts the light of a palette to that of chalk and gives it more colour, in 64ths. Overwrites what is spare. */
+export function liftLight(canvas: Canvas, palette: Palette, saturation: number): void {
+  const { arena, width, height, request } = canvas;
+  const { kernels } = arena;
+  const count = width * height;
+  const [light, lifted] = palette.spare;
+  lightOf(canvas, palette, light);
+  kernels.lookup(light, count, arena.put(chalkTable(request.strength)), lifted);
+  for (const channel of palette.channels) kernels.relight(channel, light, lifted, count, saturation, channel);
+}
+
+/**
+ * Lays the palette's colours where chalk sticks, over an under-colour: the same colours blurred, in part the paper's.
+ *
+ * @param stuck plane of how much sticks
+ * @param tonedShare how much of the under-colour is bare paper, 0–1
+ */
+export function* layChalk(
+  { arena, width, height }: Canvas,
+  { channels }: Palette,
+  stuck: Pointer,
+  unit: number,
+  tonedShare: number,
+): Generator<number, void, void> {
+  const { kernels } = arena;
+  const halvings = Math.max(1, Math.round(Math.log2(UNDER_UNITS * unit)));
+  for (const [i, channel] of channels.entries()) {
+    const mark = arena.mark();
+    const low = smallCopy(arena, channel, width, height, halvings);
+    const scratch = arena.alloc(kernels.mapScratchBytes(width, low.width));
+    const tone = channels.length === 1 ? GREY_PAPER : (WARM_PAPER[i] ?? GREY_PAPER);
+    const share = Math.round(256 * tonedShare);
+    kernels.chalk(
+      channel,
+      stuck,
+      width,
+      height,
+      0,
+      height,
+      low.at,
+      low.width,
+      low.height,
+      tone,
+      share,
+      scratch,
+    );
+    arena.release(mark);
+    yield (i + 1) / channels.length;
+  }
+}
