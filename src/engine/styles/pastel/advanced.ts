@@ -1,11 +1,16 @@
+import { tangentField } from '../../kernels/flow.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
-import { hatchTile, paperTile } from '../pencil/tiles.ts';
+import { paperTile } from '../pencil/tiles.ts';
 import { openPalette, simplify } from '../wash/palette.ts';
-import { layChalk, liftLight } from './chalk.ts';
+import { layChalk, layMap, liftLight } from './chalk.ts';
+import { streakMap } from './streaks.ts';
 
 /** Slant of a right-handed side stroke. */
 const HAND_ANGLE = -0.7;
+/** Strokes keep to it unless an edge is far stronger, in levels a pixel. */
+const FIRMNESS = 10;
+const LIGHT_JITTER = 14;
 
 /** A worked pastel: flat velvety colour out of broad side strokes, on the peaks of a toothed paper. */
 export function* drawAdvanced(canvas: Canvas): Drawing {
@@ -22,18 +27,17 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   for (const done of simplify(canvas, palette, shapes)) yield done * 0.7;
   liftLight(canvas, palette, 24);
   yield 0.8;
-  const hatching = {
-    angle: HAND_ANGLE,
-    crossAngle: HAND_ANGLE + 0.5,
-    crossFrom: 0.7,
-    lengthPx: 54 * unit,
-    halfWidthPx: Math.max(1, 3.2 * unit),
-  };
-  const strokes = hatchTile(arena, hatching, seed);
-  const paper = paperTile(arena, request.paper, Math.max(2.4, 3.2 * unit), seed);
-  const [stuck] = palette.spare;
-  arena.bytes(stuck, width * height).fill(Math.round(mix(140, 215, strength)));
-  kernels.deposit(stuck, width, 0, height, strokes, paper, 150, 110);
-  for (const done of layChalk(canvas, palette, stuck, unit, 0.55)) yield 0.85 + done * 0.15;
+  const [light, lifted] = palette.spare;
+  const firm = { angle: HAND_ANGLE, firmness: FIRMNESS };
+  const field = tangentField(arena, lifted, width, height, Math.max(2, 6 * unit), firm);
+  const marks = { widthPx: 7 * unit, lengthPx: 60 * unit };
+  const strokes = streakMap(canvas, field, marks, seed + 17);
+  for (const channel of palette.channels) layMap(canvas, channel, strokes, LIGHT_JITTER);
+  yield 0.85;
+  arena.bytes(light, width * height).fill(128);
+  layMap(canvas, light, strokes, 127);
+  const paper = paperTile(arena, request.paper, Math.max(2.2, 2.8 * unit), seed);
+  kernels.depositStreaks(light, width, 0, height, paper, 190, Math.round(mix(110, 190, strength)), 80);
+  for (const done of layChalk(canvas, palette, light, unit, 0.55)) yield 0.85 + done * 0.15;
   return palette.picture;
 }

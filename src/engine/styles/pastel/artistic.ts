@@ -1,21 +1,18 @@
-import { smearInPlace, tangentField, type TangentField } from '../../kernels/flow.ts';
-import type { Pointer } from '../../kernels/kernels.ts';
+import { tangentField } from '../../kernels/flow.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
 import { openPalette, simplify } from '../wash/palette.ts';
-import { layChalk, liftLight } from './chalk.ts';
-import { evenTable } from './tone.ts';
+import { layChalk, layMap, liftLight } from './chalk.ts';
+import { streakMap } from './streaks.ts';
 
-const TILE_SIDE = 512;
 const HAND_ANGLE = -0.8;
 /** Width of a chalk's mark and its length, in units. */
-const MARK_UNITS = 4.4;
-const MARK_LENGTH_UNITS = 46;
-const STEPS = 12;
+const MARK_UNITS = 3.6;
+const MARK_LENGTH_UNITS = 40;
 /** Levels by which strokes differ in light, and red and blue from each other. */
-const LIGHT_JITTER = 30;
-const HUE_JITTER = 20;
+const LIGHT_JITTER = 24;
+const HUE_JITTER = 14;
 
 /**
  * An expressive pastel: separate strokes that follow the forms, each of a colour of its own, broken by the paper's
@@ -41,47 +38,22 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   const field = tangentField(arena, lifted, width, height, sigma, { angle: HAND_ANGLE, firmness: 1.2 });
   yield 0.5;
 
-  const smear = { steps: 5, stepPx: Math.max(1, 0.9 * unit) };
-  for (const channel of channels) smearInPlace(arena, channel, width, height, field, smear);
+  const marks = { widthPx: MARK_UNITS * unit, lengthPx: MARK_LENGTH_UNITS * unit };
+  const hues = streakMap(canvas, field, marks, seed + 18);
   yield 0.6;
+  const strokes = streakMap(canvas, field, marks, seed + 17);
+  yield 0.7;
   const [red, , blue] = channels;
   if (blue !== undefined) {
-    streaks(canvas, light, field, unit, seed + 1);
-    kernels.streak(red, light, count, HUE_JITTER);
-    kernels.streak(blue, light, count, -HUE_JITTER);
+    layMap(canvas, red, hues, HUE_JITTER);
+    layMap(canvas, blue, hues, -HUE_JITTER);
   }
-  yield 0.75;
-  streaks(canvas, light, field, unit, seed);
-  for (const channel of channels) kernels.streak(channel, light, count, LIGHT_JITTER);
-  const paper = paperTile(arena, request.paper, Math.max(2.4, 3.2 * unit), seed);
-  kernels.depositStreaks(light, width, 0, height, paper, 90, Math.round(mix(120, 205, strength)), 70);
+  for (const channel of channels) layMap(canvas, channel, strokes, LIGHT_JITTER);
+  arena.bytes(light, count).fill(128);
+  layMap(canvas, light, strokes, 127);
+  const paper = paperTile(arena, request.paper, Math.max(2.2, 2.6 * unit), seed);
+  kernels.depositStreaks(light, width, 0, height, paper, 110, Math.round(mix(120, 205, strength)), 90);
   yield 0.85;
   for (const done of layChalk(canvas, palette, light, unit, 0.5)) yield 0.85 + done * 0.15;
   return palette.picture;
-}
-
-/** Fills a plane with strokes along a field, all levels equally frequent. */
-function streaks(
-  { arena, width, height }: Canvas,
-  target: Pointer,
-  field: TangentField,
-  unit: number,
-  seed: number,
-): void {
-  const mark = arena.mark();
-  const noise = arena.bytes(
-    paperTile(arena, 'cold-press', Math.max(2, MARK_UNITS * unit), seed + 17),
-    TILE_SIDE ** 2,
-  );
-  const rows = arena.bytes(target, width * height);
-  for (let y = 0; y < height; y++) {
-    const row = noise.subarray((y % TILE_SIDE) * TILE_SIDE, ((y % TILE_SIDE) + 1) * TILE_SIDE);
-    for (let x = 0; x < width; x += TILE_SIDE)
-      rows.set(row.subarray(0, Math.min(TILE_SIDE, width - x)), y * width + x);
-  }
-  const smear = { steps: STEPS, stepPx: Math.max(1, (MARK_LENGTH_UNITS * unit) / (2 * STEPS)) };
-  smearInPlace(arena, target, width, height, field, smear);
-  const even = evenTable(arena, target, width * height);
-  arena.kernels.lookup(target, width * height, arena.put(even), target);
-  arena.release(mark);
 }
