@@ -37,7 +37,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   arena.bytes(light, width * height).fill(128);
   layMap(canvas, light, strokes, 127);
   const paper = paperTile(arena, request.paper, Math.max(2.2, 2.8 * unit), seed);
-  kernels.depositStreaks(light, width, 0, height, paper, 190, Math.round(mix(110, 190, strength)), 80);
-  for (const done of layChalk(canvas, palette, light, unit, 0.55)) yield 0.85 + done * 0.15;
+  kernels.depositStreaks(light, width, 0, height, paper, 170, Math.round(mix(118, 205, strength)), 150);
+  for (const done of layChalk(canvas, palette, light, unit, 0.45)) yield 0.85 + done * 0.15;
   return palette.picture;
 }
