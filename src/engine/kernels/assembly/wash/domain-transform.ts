@@ -212,46 +212,63 @@ export function domainRows(
   }
 }
 
-/** Filters a strip of one plane down and up again. Only `columns` of its last vectors are stored. */
+@inline
+function lowHalf(bytes: v128): v128 {
+  return i16x8.shl(i16x8.extend_low_i8x16_u(bytes), 7);
+}
+
+@inline
+function highHalf(bytes: v128): v128 {
+  return i16x8.shl(i16x8.extend_high_i8x16_u(bytes), 7);
+}
+
+/** Filters a strip of one plane down and up again. Only its first `columns` bytes are stored. */
 function filterStrip(plane: usize, width: i32, height: i32, columns: usize, coefficients: usize, sums: usize): void {
-  const last = <usize>((height - 1) * width);
-  const lastSum = <usize>((height - 1) * STRIP * 2);
-  const vectors = (columns + 15) & ~15;
-  for (let x: usize = 0; x < vectors; x += 16) {
-    let bytes = v128.load(plane + x);
-    let low = i16x8.shl(i16x8.extend_low_i8x16_u(bytes), 7);
-    let high = i16x8.shl(i16x8.extend_high_i8x16_u(bytes), 7);
-    let a = coefficients + (x << 1);
-    let s = sums + (x << 1);
-    for (let p = plane + x; p <= plane + x + last; p += <usize>width) {
-      bytes = v128.load(p);
-      low = step(low, i16x8.shl(i16x8.extend_low_i8x16_u(bytes), 7), v128.load(a));
-      high = step(high, i16x8.shl(i16x8.extend_high_i8x16_u(bytes), 7), v128.load(a, 16));
-      v128.store(s, low);
-      v128.store(s, high, 16);
-      a += <usize>STRIP * 2;
-      s += <usize>STRIP * 2;
-    }
-    let lowA = i16x8.splat(0);
-    let highA = lowA;
-    a = coefficients + lastSum + (x << 1);
-    s = sums + lastSum + (x << 1);
-    let p = plane + last + x;
-    for (let y = 0; y < height; y++) {
-      low = step(low, v128.load(s), lowA);
-      high = step(high, v128.load(s, 16), highA);
-      lowA = v128.load(a);
-      highA = v128.load(a, 16);
-      const out = rounded(low, high);
-      if (x + 16 <= columns) v128.store(p, out);
-      else {
-        v128.store(s, out);
-        memory.copy(p, s, columns - x);
-      }
-      a -= <usize>STRIP * 2;
-      s -= <usize>STRIP * 2;
-      p -= <usize>width;
-    }
+  let bytes = v128.load(plane);
+  let s0 = lowHalf(bytes);
+  let s1 = highHalf(bytes);
+  bytes = v128.load(plane, 16);
+  let s2 = lowHalf(bytes);
+  let s3 = highHalf(bytes);
+  let p = plane;
+  let a = coefficients;
+  let s = sums;
+  for (let y = 0; y < height; y++) {
+    bytes = v128.load(p);
+    s0 = step(s0, lowHalf(bytes), v128.load(a));
+    s1 = step(s1, highHalf(bytes), v128.load(a, 16));
+    bytes = v128.load(p, 16);
+    s2 = step(s2, lowHalf(bytes), v128.load(a, 32));
+    s3 = step(s3, highHalf(bytes), v128.load(a, 48));
+    v128.store(s, s0);
+    v128.store(s, s1, 16);
+    v128.store(s, s2, 32);
+    v128.store(s, s3, 48);
+    p += <usize>width;
+    a += <usize>STRIP * 2;
+    s += <usize>STRIP * 2;
+  }
+  let a0 = i16x8.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  const whole = columns == <usize>STRIP;
+  for (let y = 0; y < height; y++) {
+    p -= <usize>width;
+    a -= <usize>STRIP * 2;
+    s -= <usize>STRIP * 2;
+    s0 = step(s0, v128.load(s), a0);
+    s1 = step(s1, v128.load(s, 16), a1);
+    s2 = step(s2, v128.load(s, 32), a2);
+    s3 = step(s3, v128.load(s, 48), a3);
+    a0 = v128.load(a);
+    a1 = v128.load(a, 16);
+    a2 = v128.load(a, 32);
+    a3 = v128.load(a, 48);
+    const to = whole ? p : s;
+    v128.store(to, rounded(s0, s1));
+    v128.store(to, rounded(s2, s3), 16);
+    if (!whole) memory.copy(p, s, columns);
   }
 }
 
