@@ -53,6 +53,7 @@ export function washDensity(
   const grains = i16x8.splat(<i16>granulation);
   const specks = i16x8.splat(<i16>scatter);
   const middle = i16x8.splat(128);
+  const half = i16x8.splat(8);
   const none = i16x8.splat(0);
   for (let y = fromRow; y < toRow; y++) {
     const at = <usize>(y * width);
@@ -62,8 +63,8 @@ export function washDensity(
       const p = light + at + x;
       const here = v128.load8x8_u(p);
       const above = i16x8.sub(v128.load8x8_u(blurred + at + x), here);
-      const darker = i16x8.min_s(limit, i16x8.shr_s(i16x8.mul(i16x8.max_s(none, above), rims), 4));
-      const lighter = i16x8.min_s(limit, i16x8.shr_s(i16x8.mul(i16x8.max_s(none, i16x8.sub(none, above)), gaps), 4));
+      const darker = i16x8.min_s(limit, i16x8.shr_s(i16x8.add(i16x8.mul(i16x8.max_s(none, above), rims), half), 4));
+      const lighter = i16x8.min_s(limit, i16x8.shr_s(i16x8.add(i16x8.mul(i16x8.max_s(none, i16x8.sub(none, above)), gaps), half), 4));
       const tile = tileRow + (x & MASK);
       const grain = i16x8.mul(i16x8.sub(v128.load8x8_u(paper + tile), middle), grains);
       const speck = i16x8.mul(i16x8.sub(v128.load8x8_u(dispersion + tile), middle), specks);
@@ -73,7 +74,7 @@ export function washDensity(
         <i16>load<u8>(table + <usize>load<u8>(p, 4)), <i16>load<u8>(table + <usize>load<u8>(p, 5)),
         <i16>load<u8>(table + <usize>load<u8>(p, 6)), <i16>load<u8>(table + <usize>load<u8>(p, 7)),
       );
-      const texture = i16x8.add(i16x8.shr_s(grain, 8), i16x8.shr_s(speck, 8));
+      const texture = i16x8.shr_s(i16x8.add_sat_s(i16x8.add_sat_s(grain, speck), middle), 8);
       const value = i16x8.add(i16x8.add(own, texture), i16x8.sub(darker, lighter));
       v128.store64_lane(target + at + x, i8x16.narrow_i16x8_u(value, value), 0);
     }

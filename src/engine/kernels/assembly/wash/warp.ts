@@ -29,7 +29,7 @@ function pairs4(at: usize, a: i32, b: i32, c: i32, d: i32): v128 {
 /** Where four pixels are taken from, 8 fraction bits: maps have 6 and 7 of their own. */
 @inline
 function places(offsets: usize, base: v128, reach: v128, last: v128): v128 {
-  const off = i32x4.sub(v128.load32x2_s(offsets), i32x4.splat(8192));
+  const off = i32x4.sub(v128.load16x4_s(offsets), i32x4.splat(8192));
   const at = i32x4.add(base, i32x4.shr_s(i32x4.mul(off, reach), 5));
   return i32x4.max_s(i32x4.splat(0), i32x4.min_s(last, at));
 }
