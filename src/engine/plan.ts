@@ -53,6 +53,12 @@ export function wantsColor(request: SketchRequest): boolean {
   return request.type === 'color' && converterFor(request).usesColor;
 }
 
+/** What the converter takes besides the photo's planes. */
+function drawingBytesPerPixel(request: SketchRequest): number {
+  const { bytesPerPixel, colorBytesPerPixel = bytesPerPixel } = converterFor(request);
+  return wantsColor(request) ? colorBytesPerPixel : bytesPerPixel;
+}
+
 /** Says the size and the peak memory of a sketch, from the header alone. */
 export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
   return header.type === 'jpeg'
@@ -70,7 +76,7 @@ function planPhoton(
   const working = width * height;
   const planes = wantsColor(request) ? 4 : 1;
   // While a plane is turned upright or shrunk it stands twice.
-  const kernels = stored * planes + Math.max(stored, working * converterFor(request).bytesPerPixel);
+  const kernels = stored * planes + Math.max(stored, working * drawingBytesPerPixel(request));
   // Its memory never shrinks, so the higher one of both stands until the isolate goes.
   const decoding = stored * DECODE_BYTES_PER_PIXEL[header.type];
   const codec = Math.max(decoding, working * ENCODE_BYTES_PER_PIXEL[request.format]);
@@ -103,7 +109,7 @@ function planReduced(header: ImageHeader, request: SketchRequest, denominator: D
   const high = Math.min(askedHeight, decodedHeight);
 
   const planes = wantsColor(request) ? 4 : 1;
-  const drawing = planes + converterFor(request).bytesPerPixel;
+  const drawing = planes + drawingBytesPerPixel(request);
   const encoding = ENCODE_BYTES_PER_PIXEL[request.format];
   const budget = MEMORY_BUDGET_BYTES - FIXED_BYTES;
   const drawable = Math.min(KERNEL_BYTES / drawing, budget / (drawing + encoding));

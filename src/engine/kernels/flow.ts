@@ -77,7 +77,15 @@ const WIDEST_RADIUS = 24;
 /** A gradient of 1 level a pixel, squared, as the kernel sums it: Sobel's gain of 8, four pixels. */
 const SQUARED_LEVEL = 256;
 
-/** Tangent field of an 8-bit plane, a cell for 2 × 2 pixels, smoothed by σ of `sigmaCells`. It stays in the arena. */
+/** Bytes of a tangent field of a cell for 2 × 2 pixels. */
+export function tangentFieldBytes(width: number, height: number): number {
+  return Math.ceil(width / 2) * Math.ceil(height / 2) * 4;
+}
+
+/**
+ * Tangent field of an 8-bit plane, a cell for 2 × 2 pixels, smoothed by σ of `sigmaCells`. It stays in the arena, or
+ * where there is room for it already.
+ */
 export function tangentField(
   arena: Arena,
   source: Pointer,
@@ -85,10 +93,10 @@ export function tangentField(
   height: number,
   sigmaCells: number,
   hand: Hand = { angle: 0, firmness: 0 },
+  at: Pointer = arena.alloc(tangentFieldBytes(width, height)),
 ): TangentField {
   const { kernels } = arena;
   const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const at = arena.alloc(across * down * 4);
   const mark = arena.mark();
   const radius = Math.min(WIDEST_RADIUS, Math.ceil(2.5 * sigmaCells));
   const weights = arena.put(halfGaussian(sigmaCells, radius));

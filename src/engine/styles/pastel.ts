@@ -4,9 +4,11 @@ import { drawAdvanced } from './pastel/advanced.ts';
 import { drawArtistic } from './pastel/artistic.ts';
 import { drawBasic } from './pastel/basic.ts';
 
+const BYTES = { bytesPerPixel: 2.05, colorBytesPerPixel: 1.05 };
+
 /** Soft pastels, or grey chalks in black and white, on toned paper. */
 export const PASTEL = {
-  basic: { usesColor: true, bytesPerPixel: 2.1, draw: drawBasic },
-  advanced: { usesColor: true, bytesPerPixel: 2.4, draw: drawAdvanced },
-  artistic: { usesColor: true, bytesPerPixel: 3.4, draw: drawArtistic },
+  basic: { usesColor: true, ...BYTES, draw: drawBasic },
+  advanced: { usesColor: true, ...BYTES, draw: drawAdvanced },
+  artistic: { usesColor: true, ...BYTES, draw: drawArtistic },
 } as const satisfies Record<Method, Converter>;

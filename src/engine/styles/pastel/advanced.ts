@@ -27,17 +27,17 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   for (const done of simplify(canvas, palette, shapes)) yield done * 0.7;
   liftLight(canvas, palette, 24);
   yield 0.8;
-  const [light, lifted] = palette.spare;
+  const [lifted, stuck] = palette.spare;
   const firm = { angle: HAND_ANGLE, firmness: FIRMNESS };
-  const field = tangentField(arena, lifted, width, height, Math.max(2, 6 * unit), firm);
+  const field = tangentField(arena, lifted, width, height, Math.max(2, 6 * unit), firm, stuck);
   const marks = { widthPx: 7 * unit, lengthPx: 60 * unit };
-  const strokes = streakMap(canvas, field, marks, seed + 17);
+  const strokes = streakMap(canvas, field, marks, seed + 17, lifted);
   for (const channel of palette.channels) layMap(canvas, channel, strokes, LIGHT_JITTER);
   yield 0.85;
-  arena.bytes(light, width * height).fill(128);
-  layMap(canvas, light, strokes, 127);
+  arena.bytes(stuck, width * height).fill(128);
+  layMap(canvas, stuck, strokes, 127);
   const paper = paperTile(arena, request.paper, Math.max(2.2, 2.8 * unit), seed);
-  kernels.depositStreaks(light, width, 0, height, paper, 170, Math.round(mix(118, 205, strength)), 150);
-  for (const done of layChalk(canvas, palette, light, unit, 0.45)) yield 0.85 + done * 0.15;
+  kernels.depositStreaks(stuck, width, 0, height, paper, 170, Math.round(mix(118, 205, strength)), 150);
+  for (const done of layChalk(canvas, palette, stuck, lifted, unit, 0.45)) yield 0.85 + done * 0.15;
   return palette.picture;
 }

@@ -6,7 +6,8 @@ import { openPalette, simplify } from '../wash/palette.ts';
 import { layChalk, layMap, liftLight } from './chalk.ts';
 import { streakMap } from './streaks.ts';
 
-const HAND_ANGLE = -0.8;
+/** Slant where a photo shows no direction, and how firmly, in levels a pixel. */
+const HAND = { angle: -0.8, firmness: 1.2 };
 /** Width of a chalk's mark and its length, in units. */
 const MARK_UNITS = 3.6;
 const MARK_LENGTH_UNITS = 40;
@@ -33,15 +34,15 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   };
   for (const done of simplify(canvas, palette, shapes)) yield done * 0.4;
   liftLight(canvas, palette, 34);
-  const [light, lifted] = palette.spare;
+  const [lifted, stuck] = palette.spare;
   const sigma = Math.max(1.5, unit * mix(4, 2.2, detail));
-  const field = tangentField(arena, lifted, width, height, sigma, { angle: HAND_ANGLE, firmness: 1.2 });
+  const field = tangentField(arena, lifted, width, height, sigma, HAND, stuck);
   yield 0.5;
 
   const marks = { widthPx: MARK_UNITS * unit, lengthPx: MARK_LENGTH_UNITS * unit };
-  const hues = streakMap(canvas, field, marks, seed + 18);
+  const hues = streakMap(canvas, field, marks, seed + 18, lifted);
   yield 0.6;
-  const strokes = streakMap(canvas, field, marks, seed + 17);
+  const strokes = streakMap(canvas, field, marks, seed + 17, lifted + hues.width * hues.height);
   yield 0.7;
   const [red, , blue] = channels;
   if (blue !== undefined) {
@@ -49,11 +50,11 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     layMap(canvas, blue, hues, -HUE_JITTER);
   }
   for (const channel of channels) layMap(canvas, channel, strokes, LIGHT_JITTER);
-  arena.bytes(light, count).fill(128);
-  layMap(canvas, light, strokes, 127);
+  arena.bytes(stuck, count).fill(128);
+  layMap(canvas, stuck, strokes, 127);
   const paper = paperTile(arena, request.paper, Math.max(2.2, 2.6 * unit), seed);
-  kernels.depositStreaks(light, width, 0, height, paper, 110, Math.round(mix(120, 205, strength)), 90);
+  kernels.depositStreaks(stuck, width, 0, height, paper, 110, Math.round(mix(120, 205, strength)), 90);
   yield 0.85;
-  for (const done of layChalk(canvas, palette, light, unit, 0.5)) yield 0.85 + done * 0.15;
+  for (const done of layChalk(canvas, palette, stuck, lifted, unit, 0.5)) yield 0.85 + done * 0.15;
   return palette.picture;
 }

@@ -15,9 +15,9 @@ export function* drawBasic(canvas: Canvas): Drawing {
   liftLight(canvas, palette, 12);
   yield 0.8;
   const paper = paperTile(arena, request.paper, Math.max(2.2, 2.8 * unit), request.seed);
-  const [stuck] = palette.spare;
+  const [stuck, room] = palette.spare;
   arena.bytes(stuck, width * height).fill(Math.round(mix(135, 215, request.strength)));
   kernels.deposit(stuck, width, 0, height, paper, paper, 128, 120);
-  for (const done of layChalk(canvas, palette, stuck, unit, 0.35)) yield 0.85 + done * 0.15;
+  for (const done of layChalk(canvas, palette, stuck, room, unit, 0.35)) yield 0.85 + done * 0.15;
   return palette.picture;
 }

@@ -12,14 +12,14 @@ const UNDER_UNITS = 10;
 const WARM_PAPER = [168, 156, 142] as const;
 const GREY_PAPER = 172;
 
-/** Lifts the light of a palette to that of chalk and gives it more colour, in 64ths. Overwrites what is spare. */
+/** Lifts the light of a palette to that of chalk and gives it more colour, in 64ths; the first spare plane keeps it. */
 export function liftLight(canvas: Canvas, palette: Palette, saturation: number): void {
   const { arena, width, height, request } = canvas;
   const { kernels } = arena;
   const count = width * height;
-  const [light, lifted] = palette.spare;
+  const [lifted, light] = palette.spare;
   lightOf(canvas, palette, light);
-  kernels.lookup(light, count, arena.put(chalkTable(request.strength)), lifted);
+  kernels.lookup(light, count, arena.put(chalkTable(arena, light, count, request.strength)), lifted);
   for (const channel of palette.channels) kernels.relight(channel, light, lifted, count, saturation, channel);
 }
 
@@ -27,12 +27,14 @@ export function liftLight(canvas: Canvas, palette: Palette, saturation: number):
  * Lays the palette's colours where chalk sticks, over an under-colour: the same colours blurred, in part the paper's.
  *
  * @param stuck plane of how much sticks
+ * @param room a plane's, overwritten
  * @param tonedShare how much of the under-colour is bare paper, 0–1
  */
 export function* layChalk(
   { arena, width, height }: Canvas,
   { channels }: Palette,
   stuck: Pointer,
+  room: Pointer,
   unit: number,
   tonedShare: number,
 ): Generator<number, void, void> {
@@ -40,7 +42,7 @@ export function* layChalk(
   const halvings = Math.max(1, Math.round(Math.log2(UNDER_UNITS * unit)));
   for (const [i, channel] of channels.entries()) {
     const mark = arena.mark();
-    const low = smallCopy(arena, channel, width, height, halvings);
+    const low = smallCopy(arena, channel, width, height, halvings, room);
     const scratch = arena.alloc(kernels.mapScratchBytes(width, low.width));
     const tone = channels.length === 1 ? GREY_PAPER : (WARM_PAPER[i] ?? GREY_PAPER);
     const share = Math.round(256 * tonedShare);

@@ -1,4 +1,5 @@
 import { smearInPlace, type TangentField } from '../../kernels/flow.ts';
+import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas } from '../canvas.ts';
 import { paperTile } from '../pencil/tiles.ts';
 import type { Overlay } from '../wash/maps.ts';
@@ -15,18 +16,20 @@ export interface Marks {
 
 /**
  * Strokes along a field, as a map of half the picture's size whose levels are equally frequent: noise smeared along
- * the tangents (line integral convolution; Cabral, Leedom 1993). Stays in the arena.
+ * the tangents (line integral convolution; Cabral, Leedom 1993).
+ *
+ * @param at room for the map
  */
 export function streakMap(
   canvas: Canvas,
   field: TangentField,
   { widthPx, lengthPx }: Marks,
   seed: number,
+  at: Pointer,
 ): Overlay {
   const { arena } = canvas;
   const { width, height } = field;
   const count = width * height;
-  const at = arena.alloc(count);
   const mark = arena.mark();
   const tile = paperTile(arena, 'cold-press', Math.max(1.6, widthPx / 2), seed);
   const noise = arena.bytes(tile, TILE_SIDE ** 2);

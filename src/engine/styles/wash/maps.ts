@@ -41,31 +41,31 @@ export function cloudMap(
   return { at, width, height };
 }
 
-/** A small copy of a plane, made of 2^halvings pixels squares. */
+/**
+ * A small copy of a plane, whose pixels are squares of 2^halvings of its own.
+ *
+ * @param room a plane's room, for the copies between
+ */
 export function smallCopy(
   arena: Arena,
   plane: Pointer,
   width: number,
   height: number,
   halvings: number,
+  room: Pointer,
 ): Overlay {
-  const sizes = Array.from({ length: halvings + 1 }, (_, i) => ({
-    width: Math.ceil(width / 2 ** i),
-    height: Math.ceil(height / 2 ** i),
-  }));
-  const last = sizes.at(-1) ?? { width, height };
-  const at = arena.alloc(last.width * last.height);
-  const mark = arena.mark();
-  let source = plane;
-  for (const [i, size] of sizes.entries()) {
-    const next = sizes[i + 1];
-    if (!next) break;
-    const target = i + 1 === halvings ? at : arena.alloc(next.width * next.height);
-    arena.kernels.halve(source, size.width, size.height, target);
-    source = target;
+  // Each copy is at most half as large as the one before it: two halves of the room are enough for all.
+  const rooms = [room, room + Math.ceil((width * height) / 2)];
+  let [at, across, down] = [plane, width, height];
+  for (let i = 0; i < halvings; i++) {
+    const next = rooms[i % 2] ?? room;
+    arena.kernels.halve(at, across, down, next);
+    [across, down] = [Math.ceil(across / 2), Math.ceil(down / 2)];
+    at = next;
   }
-  arena.release(mark);
-  return { at, ...last };
+  const copy = arena.alloc(across * down);
+  arena.bytes(copy, across * down).set(arena.bytes(at, across * down));
+  return { at: copy, width: across, height: down };
 }
 
 /** What a map's values add to a plane: straight lines between (value, amount) pairs, level beyond them. */

@@ -1,10 +1,11 @@
 import { domainTransform } from '../../kernels/domain-transform.ts';
+import { tangentFieldBytes } from '../../kernels/flow.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas, Picture } from '../canvas.ts';
 
 /**
  * The photo's planes, which the picture is made in, and two more beside them. In colour the photo's luminance gives
- * up its own.
+ * up its own. The second one has room for a tangent field.
  */
 export interface Palette {
   channels: readonly [Pointer] | readonly [Pointer, Pointer, Pointer];
@@ -13,9 +14,9 @@ export interface Palette {
 }
 
 export function openPalette({ arena, width, height, grey, color }: Canvas): Palette {
-  const first = arena.alloc(width * height);
-  if (color) return { channels: [color.red, color.green, color.blue], spare: [grey, first], picture: color };
-  return { channels: [grey], spare: [first, arena.alloc(width * height)], picture: { kind: 'grey', grey } };
+  const own = () => arena.alloc(tangentFieldBytes(width, height));
+  if (color) return { channels: [color.red, color.green, color.blue], spare: [grey, own()], picture: color };
+  return { channels: [grey], spare: [own(), own()], picture: { kind: 'grey', grey } };
 }
 
 /** How a photo is simplified; lengths in pixels. */

@@ -9,7 +9,7 @@ import { paintWashes } from './washes.ts';
 export function* paintArtistic(canvas: Canvas): Drawing {
   const { detail } = canvas.request;
   return yield* paintWashes(canvas, {
-    shape: mix(4, 1.6, detail),
+    shape: mix(3.6, 1.2, detail),
     sigmaColor: mix(0.9, 0.4, detail),
     tremble: 2.4,
     steps: 7,

@@ -6,17 +6,18 @@ import { type Overlay, smallCopy } from '../wash/maps.ts';
 const DRYNESS = 7;
 const SMOOTHING_PASSES = 3;
 
-/** Lowers a map where the picture has detail, which running colours would drown. */
+/** Lowers a map where the picture has detail, which running colours would drown; `room` is a plane's. */
 export function keepDetailDry(
   arena: Arena,
   map: Overlay,
   light: Pointer,
   width: number,
   height: number,
+  room: Pointer,
 ): void {
   const halvings = Math.max(1, Math.round(Math.log2(width / map.width)));
   const mark = arena.mark();
-  const small = smallCopy(arena, light, width, height, halvings);
+  const small = smallCopy(arena, light, width, height, halvings, room);
   const contrast = contrastOf(arena.bytes(small.at, small.width * small.height), small.width, small.height);
   arena.release(mark);
   for (let pass = 0; pass < SMOOTHING_PASSES; pass++) {

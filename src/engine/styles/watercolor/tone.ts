@@ -1,5 +1,5 @@
 import type { Arena } from '../../kernels/arena.ts';
-import { histogramOf } from '../../kernels/histogram.ts';
+import { histogramOf, levelAt } from '../../kernels/histogram.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import { mix } from '../pencil/scale.ts';
 
@@ -13,13 +13,6 @@ const DEEPEST = 46;
 const STRETCH = 0.75;
 /** How much lighter the middle tones get, as an exponent of light. */
 const LIFT = 0.84;
-
-function levelAt(counts: Uint32Array, share: number): number {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  let below = 0;
-  const level = counts.findIndex((count) => (below += count) >= share * total);
-  return level < 0 ? 255 : level;
-}
 
 /** Levels of a wash: how many, how sharp the steps between them (0 none, 1 hard). */
 export interface Washes {

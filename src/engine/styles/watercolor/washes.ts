@@ -155,18 +155,18 @@ function run(canvas: Canvas, palette: Palette, size: [number, number], unit: num
   const { arena, width, height, request } = canvas;
   const {
     channels,
-    spare: [light],
+    spare: [light, room],
   } = palette;
   lightOf(canvas, palette, light);
   const { kernels } = arena;
   const mark = arena.mark();
   const wet = cloudMap(arena, size, WET, request.seed + 5);
-  keepDetailDry(arena, wet, light, width, height);
+  keepDetailDry(arena, wet, light, width, height, room);
   const shares = arena.put(profile([118, 0], [190, 256 * most]));
   const halvings = Math.max(1, Math.round(Math.log2(RUN_UNITS * unit)));
   for (const channel of channels) {
     const inner = arena.mark();
-    const low = smallCopy(arena, channel, width, height, halvings);
+    const low = smallCopy(arena, channel, width, height, halvings, room);
     const scratch = arena.alloc(
       kernels.mapScratchBytes(width, low.width) + kernels.mapScratchBytes(width, wet.width) + 16,
     );
@@ -205,5 +205,5 @@ function backruns({ arena, request }: Canvas, size: [number, number]) {
 /** The unpainted margin: paper outside, pigment that gathered where the brush stopped. */
 function margin({ arena, width, height, request }: Canvas, size: [number, number], unit: number) {
   const map: Overlay = marginMap(arena, size, width, height, unit, request.seed);
-  return { map, profile: profile([92, -255], [108, -20], [113, 22], [128, 0]), shake: 22, floor: 0 };
+  return { map, profile: profile([98, -255], [106, -10], [110, 26], [124, 0]), shake: 9, floor: 0 };
 }
