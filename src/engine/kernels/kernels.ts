@@ -1,5 +1,6 @@
 import type { BrushKernels } from './brush.ts';
 import type { FlowKernels } from './flow.ts';
+import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
 import type { WashKernels } from './wash.ts';
@@ -8,7 +9,8 @@ import type { WashKernels } from './wash.ts';
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends BrushKernels, FlowKernels, JpegKernels, PngKernels, WashKernels {
+export interface Kernels
+  extends BrushKernels, FlowKernels, InkKernels, JpegKernels, PngKernels, WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

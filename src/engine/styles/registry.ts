@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Converter } from './canvas.ts';
+import { CHARCOAL } from './charcoal.ts';
 import { CLASSIC } from './classic.ts';
+import { INK } from './ink.ts';
 import {
   LOOKS,
   METHODS,
@@ -27,9 +29,17 @@ const REGISTRY = {
     description: 'Graphite or coloured pencil on paper: lines that follow the form, hatched tone',
     modern: PENCIL,
   },
-  charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
+  charcoal: {
+    description:
+      'Charcoal: velvety darks smudged along the forms, the paper’s tooth, contours lost and found; or tinted sticks',
+    modern: CHARCOAL,
+  },
   watercolor: { description: 'Watercolour: washes, granulation and darker rims', modern: WATERCOLOR },
-  ink: { description: 'Pen and ink: clear black lines and solid shadows' },
+  ink: {
+    description:
+      'Pen and ink: lines that swell along the forms, solid blacks, stipple and hatching; or ink over a wash',
+    modern: INK,
+  },
   pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper', modern: PASTEL },
   oil: { description: 'Oil: thick brush strokes along the forms' },
   acrylic: { description: 'Acrylic: flat, crisp areas of colour' },

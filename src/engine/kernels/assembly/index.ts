@@ -21,6 +21,7 @@ export * from './graphite';
 export * from './hatching';
 export * from './brush';
 export * from './flow';
+export * from './ink';
 export * from './jpeg';
 export * from './png';
 export * from './wash';

@@ -2,7 +2,7 @@ import { tangentField } from '../../kernels/flow.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
-import { openPalette, simplify } from '../wash/palette.ts';
+import { fieldRoom, openPalette, simplify } from '../wash/palette.ts';
 import { layChalk, layMap, liftLight } from './chalk.ts';
 import { streakMap } from './streaks.ts';
 
@@ -29,7 +29,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   yield 0.8;
   const [lifted, stuck] = palette.spare;
   const firm = { angle: HAND_ANGLE, firmness: FIRMNESS };
-  const field = tangentField(arena, lifted, width, height, Math.max(2, 6 * unit), firm, stuck);
+  const field = tangentField(arena, lifted, width, height, Math.max(2, 6 * unit), firm, fieldRoom(canvas, palette));
   const marks = { widthPx: 7 * unit, lengthPx: 60 * unit };
   const strokes = streakMap(canvas, field, marks, seed + 17, lifted);
   for (const channel of palette.channels) layMap(canvas, channel, strokes, LIGHT_JITTER);

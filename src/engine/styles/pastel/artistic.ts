@@ -2,7 +2,7 @@ import { tangentField } from '../../kernels/flow.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
-import { openPalette, simplify } from '../wash/palette.ts';
+import { fieldRoom, openPalette, simplify } from '../wash/palette.ts';
 import { layChalk, layMap, liftLight } from './chalk.ts';
 import { streakMap } from './streaks.ts';
 
@@ -36,7 +36,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   liftLight(canvas, palette, 34);
   const [lifted, stuck] = palette.spare;
   const sigma = Math.max(1.5, unit * mix(4, 2.2, detail));
-  const field = tangentField(arena, lifted, width, height, sigma, HAND, stuck);
+  const field = tangentField(arena, lifted, width, height, sigma, HAND, fieldRoom(canvas, palette));
   yield 0.5;
 
   const marks = { widthPx: MARK_UNITS * unit, lengthPx: MARK_LENGTH_UNITS * unit };

@@ -1,5 +1,5 @@
 import { domainTransform } from '../../kernels/domain-transform.ts';
-import { tangentFieldBytes } from '../../kernels/flow.ts';
+import type { TangentField } from '../../kernels/flow.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas, Picture } from '../canvas.ts';
 
@@ -14,9 +14,14 @@ export interface Palette {
 }
 
 export function openPalette({ arena, width, height, grey, color }: Canvas): Palette {
-  const own = () => arena.alloc(tangentFieldBytes(width, height));
+  const own = () => arena.alloc(Math.ceil(width / 2) * Math.ceil(height / 2) * 4);
   if (color) return { channels: [color.red, color.green, color.blue], spare: [grey, own()], picture: color };
   return { channels: [grey], spare: [own(), own()], picture: { kind: 'grey', grey } };
+}
+
+/** The second spare plane as room for a tangent field. */
+export function fieldRoom({ width, height }: Canvas, { spare }: Palette): TangentField {
+  return { at: spare[1], width: Math.ceil(width / 2), height: Math.ceil(height / 2), cellShift: 1 };
 }
 
 /** How a photo is simplified; lengths in pixels. */

@@ -1,0 +1,43 @@
+import type { Arena } from '../../kernels/arena.ts';
+import { histogramOf } from '../../kernels/histogram.ts';
+import type { Pointer } from '../../kernels/kernels.ts';
+import { mix } from '../pencil/scale.ts';
+
+/** Share of the pixels at either end that may be lost when a photo's range is stretched. */
+const ENDS = 0.01;
+/** Strongest stretch; more would draw the noise of a photo that is all fog. */
+const MOST_STRETCH = 2.5;
+/** How far towards equal shares of all tones the stretched range is pulled. */
+const EQUALISED = 0.3;
+
+/** Table that gives any photo the full range of tones, bright and dark parts of it their share each; monotone. */
+export function levelsTable(arena: Arena, grey: Pointer, count: number): Uint8Array {
+  const counts = histogramOf(arena, grey, count);
+  const shares: number[] = [];
+  let below = 0;
+  for (const number of counts) {
+    shares.push((below + number / 2) / count);
+    below += number;
+  }
+  const low = shares.findIndex((share) => share >= ENDS);
+  const high = Math.max(
+    low + 1,
+    shares.findLastIndex((share) => share <= 1 - ENDS),
+  );
+  const gain = Math.min(MOST_STRETCH, 255 / (high - low));
+  const middle = (low + high) / 2;
+  return Uint8Array.from(shares, (share, level) => {
+    const stretched = Math.max(0, Math.min(255, 127.5 + (level - middle) * gain));
+    return Math.round(mix(stretched, 255 * share, EQUALISED));
+  });
+}
+
+/** The level that `share` of a plane's pixels lie below. */
+export function levelOfShare(arena: Arena, grey: Pointer, count: number, share: number): number {
+  let left = share * count;
+  for (const [level, number] of histogramOf(arena, grey, count).entries()) {
+    left -= number;
+    if (left < 0) return level;
+  }
+  return 255;
+}
