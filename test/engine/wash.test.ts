@@ -147,7 +147,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
 
   it('a channel tinted by density: Bousseau’s curve, and paper where there is none', () => {
     const out = arena.put(pixels);
-    kernels.tint(out, arena.put(other), count);
+    kernels.tintByDensity(out, arena.put(other), count);
     const expected = Float64Array.from(pixels, (value, i) => {
       const [c, d] = [value / 255, (other[i] ?? 0) / 128];
       const colored = Math.max(0, c - (c - c * c) * (d - 1));

@@ -117,7 +117,7 @@ export interface WashKernels {
     scatter: number,
     target: Pointer,
   ): void;
-  tint(channel: Pointer, density: Pointer, count: number): void;
+  tintByDensity(channel: Pointer, density: Pointer, count: number): void;
   streak(channel: Pointer, streaks: Pointer, count: number, amount: number): void;
   depositStreaks(
     streaks: Pointer,

@@ -29,7 +29,15 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   yield 0.8;
   const [lifted, stuck] = palette.spare;
   const firm = { angle: HAND_ANGLE, firmness: FIRMNESS };
-  const field = tangentField(arena, lifted, width, height, Math.max(2, 6 * unit), firm, fieldRoom(canvas, palette));
+  const field = tangentField(
+    arena,
+    lifted,
+    width,
+    height,
+    Math.max(2, 6 * unit),
+    firm,
+    fieldRoom(canvas, palette),
+  );
   const marks = { widthPx: 7 * unit, lengthPx: 60 * unit };
   const strokes = streakMap(canvas, field, marks, seed + 17, lifted);
   for (const channel of palette.channels) layMap(canvas, channel, strokes, LIGHT_JITTER);

@@ -40,8 +40,12 @@ export function streakMap(
       rows.set(row.subarray(0, Math.min(TILE_SIDE, width - x)), y * width + x);
   }
   // A cell of the field is a pixel of the map.
-  const smear = { steps: STEPS, stepPx: Math.max(1, lengthPx / (4 * STEPS)) };
-  smearInPlace(arena, at, width, height, { ...field, cellShift: 0 }, smear);
+  const smear = {
+    field: { ...field, cellShift: 0 },
+    steps: STEPS,
+    stepPx: Math.max(1, lengthPx / (4 * STEPS)),
+  };
+  smearInPlace(arena, at, width, height, smear);
   arena.kernels.lookup(at, count, arena.put(evenTable(arena, at, count)), at);
   arena.release(mark);
   return { at, width, height };

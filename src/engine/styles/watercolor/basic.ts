@@ -30,6 +30,6 @@ export function* paintBasic(canvas: Canvas): Drawing {
     kernels.washDensity(steps, steps, width, from, to, density, 0, 0, 0, paper, 30, paper, 0, light);
     yield 0.8 + (to / height) * 0.15;
   }
-  for (const channel of palette.channels) kernels.tint(channel, light, count);
+  for (const channel of palette.channels) kernels.tintByDensity(channel, light, count);
   return palette.picture;
 }

@@ -126,7 +126,7 @@ export function* paintWashes(canvas: Canvas, options: WashOptions): Drawing {
     }
     yield 0.75 + (to / height) * 0.2;
   }
-  for (const channel of palette.channels) kernels.tint(channel, light, count);
+  for (const channel of palette.channels) kernels.tintByDensity(channel, light, count);
   return palette.picture;
 }
 

@@ -83,7 +83,7 @@ export function washDensity(
 }
 
 /** Colours a channel by a plane of densities, in place; nearly none leaves the paper white. */
-export function tint(channel: usize, density: usize, count: i32): void {
+export function tintByDensity(channel: usize, density: usize, count: i32): void {
   const white = i16x8.splat(255);
   const half = i16x8.splat(64);
   const full = i16x8.splat(256);
