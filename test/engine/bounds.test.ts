@@ -19,6 +19,8 @@ const WAYS = ['basic', 'advanced', 'artistic'].flatMap((method) => [
   { look: 'classic', method },
   { method, paper: 'laid' },
   { method, paper: 'canvas', type: 'color', detail: 1 },
+  { style: 'ink', method, type: 'color', strength: 1 },
+  { style: 'charcoal', method, type: 'color', detail: 0 },
 ]);
 
 /** A plane in the arena; its slack holds what was there before. */

@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
-import { encodeJpeg } from '../../src/engine/codec/jpeg/encode.ts';
 import { withExif } from './files.ts';
-import { flatJpeg, newArena } from './jpeg.ts';
+import { colorJpeg, flatJpeg } from './jpeg.ts';
 import { encode, newEngine, paint, sketch } from './pictures.ts';
 
 /** What a sketch may take of an isolate, the file and the result included. */
 const TOTAL_BYTES = 100 * 1000 * 1000;
-
-/** Colour at full size and 12 megapixels, made by the engine's own encoder out of stripes. */
-function colorJpeg(width: number, height: number): Uint8Array<ArrayBuffer> {
-  const arena = newArena();
-  const [red, green, blue] = [2, 3, 5].map((step) => {
-    const at = arena.alloc(width * height);
-    const samples = arena.bytes(at, width * height);
-    for (let i = 0; i < samples.length; i++) samples[i] = ((i % width) * step) >> 4;
-    return at;
-  });
-  const picture = { kind: 'color', red: red ?? 0, green: green ?? 0, blue: blue ?? 0 } as const;
-  return encodeJpeg(arena, picture, width, height, { quality: 90, chroma: '4:2:0' });
-}
 
 describe('a photo of 24 megapixels', () => {
   const engine = newEngine();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeJpeg, type JpegDecoding } from '../../src/engine/codec/jpeg/decode.ts';
+import { encodeJpeg } from '../../src/engine/codec/jpeg/encode.ts';
 import { Arena } from '../../src/engine/kernels/arena.ts';
 import { concat, u16 } from './files.ts';
 import { loadModules } from './modules.ts';
@@ -82,4 +83,17 @@ export function parametersOf(file: Uint8Array, marker: number): number {
   const at = Buffer.from(file).indexOf(Buffer.from([0xff, marker]));
   if (at < 0) throw new Error(`no segment ${marker.toString(16)}`);
   return at + 4;
+}
+
+/** A photo in colour, made by the engine's own encoder out of stripes. */
+export function colorJpeg(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const arena = newArena();
+  const [red, green, blue] = [2, 3, 5].map((step) => {
+    const at = arena.alloc(width * height);
+    const samples = arena.bytes(at, width * height);
+    for (let i = 0; i < samples.length; i++) samples[i] = ((i % width) * step) >> 4;
+    return at;
+  });
+  const picture = { kind: 'color', red: red ?? 0, green: green ?? 0, blue: blue ?? 0 } as const;
+  return encodeJpeg(arena, picture, width, height, { quality: 90, chroma: '4:2:0' });
 }

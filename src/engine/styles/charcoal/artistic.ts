@@ -1,9 +1,9 @@
 import { smearInPlace } from '../../kernels/flow.ts';
 import { gaussianBlur } from '../../kernels/gaussian.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
-import { levelsTable } from '../ink/levels.ts';
-import { responseRoom, smallResponse } from '../ink/lines.ts';
-import { ramp } from '../ink/shading.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { responseRoom, smallResponse } from '../flow/lines.ts';
+import { ramp } from '../flow/shading.ts';
 import { directionField } from '../pencil/flow.ts';
 import { mix, oddSizeFor, unitPx } from '../pencil/scale.ts';
 import { hatchTiles } from '../pencil/tiles.ts';

@@ -1,7 +1,7 @@
 import type { Canvas, Drawing } from '../canvas.ts';
-import { levelsTable } from '../ink/levels.ts';
-import { responseRoom, smallResponse } from '../ink/lines.ts';
-import { shade } from '../ink/shading.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { responseRoom, smallResponse } from '../flow/lines.ts';
+import { shade } from '../flow/shading.ts';
 import { mix } from '../pencil/scale.ts';
 import { ALL_PAPER, drawContours, layCharcoal, toothTile } from './stick.ts';
 import { coverageOf } from './tone.ts';

@@ -1,7 +1,7 @@
 import type { Pointer } from '../../kernels/kernels.ts';
 import { enlargeRows } from '../../kernels/ink.ts';
 import type { Canvas, Picture } from '../canvas.ts';
-import { MIDDLE, type Response } from '../ink/lines.ts';
+import { MIDDLE, type Response } from '../flow/lines.ts';
 import { unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
 

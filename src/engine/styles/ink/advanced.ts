@@ -1,10 +1,10 @@
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
-import { hatchTile, paperTile } from '../pencil/tiles.ts';
-import { levelsTable } from './levels.ts';
-import { lineResponse } from './lines.ts';
-import { inkResponse, layInk } from './pen.ts';
-import { CRISP, ramp, shade } from './shading.ts';
+import { hatchTile } from '../pencil/tiles.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { lineResponse } from '../flow/lines.ts';
+import { inkResponse, layInk, penPaper } from './pen.ts';
+import { CRISP, DRY, ramp, shade } from '../flow/shading.ts';
 
 /** Slant of a right-handed hatch. */
 const HAND_ANGLE = -0.8;
@@ -37,12 +37,12 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
       angle: HAND_ANGLE,
       crossAngle: HAND_ANGLE,
       crossFrom: 1,
-      lengthPx: 44 * unit,
-      halfWidthPx: Math.max(1, 1.1 * unit),
+      lengthPx: 60 * unit,
+      halfWidthPx: Math.max(1.2, 1.45 * unit),
     },
     seed,
   );
-  const flat = paperTile(arena, 'none', 0, seed);
+  const paper = penPaper(canvas);
   const weight = mix(0.8, 1.2, strength);
   const levels = levelsTable(arena, grey, width * height);
   const feathering = {
@@ -50,7 +50,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
       Math.round(255 * HATCHING * ramp((1 - level / 255) * weight, 0.46, 0.85)),
     ),
     deposit: (plane: number, from: number, to: number) =>
-      arena.kernels.deposit(plane, width, from, to, tile, flat, 0, CRISP),
+      arena.kernels.deposit(plane, width, from, to, tile, paper, DRY, CRISP),
   };
   for (const done of shade(canvas, ink, [feathering])) yield 0.8 + 0.1 * done;
   arena.release(mark);

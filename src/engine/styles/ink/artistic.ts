@@ -1,11 +1,11 @@
 import type { Canvas, Drawing } from '../canvas.ts';
 import { directionField } from '../pencil/flow.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
-import { hatchTiles, keptTile, paperTile } from '../pencil/tiles.ts';
-import { levelsTable } from './levels.ts';
-import { lineResponse } from './lines.ts';
-import { inkResponse, layInk } from './pen.ts';
-import { CRISP, ramp, shade } from './shading.ts';
+import { hatchTiles, keptTile } from '../pencil/tiles.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { lineResponse } from '../flow/lines.ts';
+import { inkResponse, layInk, penPaper } from './pen.ts';
+import { CRISP, DRY, ramp, shade } from '../flow/shading.ts';
 
 /** Slant of a right-handed hatch, and the angle of strokes that cross it in the darks. */
 const HAND_ANGLE = -0.85;
@@ -41,9 +41,9 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     levels.map((level) => Math.round(255 * coverage((1 - level / 255) * weight)));
   const hatching = {
     crossAngle: CROSS_ANGLE,
-    crossFrom: 0.7,
-    lengthPx: 36 * unit,
-    halfWidthPx: Math.max(1, 1.15 * unit),
+    crossFrom: 0.8,
+    lengthPx: 42 * unit,
+    halfWidthPx: Math.max(1.1, 1.4 * unit),
   };
   const tiles = hatchTiles(arena, hatching, seed);
   const radius = Math.max(1.1, 1.5 * unit);
@@ -53,14 +53,14 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     (tile, scratch) => kernels.stippleTile(radius, seed, tile, scratch),
     kernels.stippleScratchBytes(),
   );
-  const flat = paperTile(arena, 'none', 0, seed);
+  const paper = penPaper(canvas);
   const scratch = arena.alloc(kernels.alongScratchBytes(width, across));
   const layers = [
     {
       // Dots give way to strokes as tone darkens.
       coverage: of((dark) => DOTS * ramp(dark, 0.14, 0.3) * (1 - ramp(dark, 0.26, 0.4))),
       deposit: (plane: number, from: number, to: number) =>
-        kernels.deposit(plane, width, from, to, dots, flat, 0, CRISP),
+        kernels.deposit(plane, width, from, to, dots, paper, DRY, CRISP),
     },
     {
       coverage: of((dark) => HATCHING * ramp(dark, 0.26, 0.9)),
@@ -72,11 +72,11 @@ export function* drawArtistic(canvas: Canvas): Drawing {
           from,
           to,
           tiles,
-          flat,
+          paper,
           at,
           across,
           down,
-          0,
+          DRY,
           CRISP,
           scratch,
         ),

@@ -3,20 +3,25 @@ import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas, Picture } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
-import { levelsTable } from './levels.ts';
-import { GAIN, MIDDLE } from './lines.ts';
+import { levelsTable } from '../flow/levels.ts';
+import { GAIN, MIDDLE } from '../flow/lines.ts';
 
 const SIXTEENTHS = 16;
 /** How fast ink comes in, levels a level of response, at one pixel a unit; responses of larger photos are smoother. */
 const SLOPE = 14;
 const STEEPEST = 32;
 /** How far the paper moves the border of ink: see inkRows(). */
-const ROUGHNESS = 8;
+const ROUGHNESS = 10;
 /** Grain of the paper that lines break on, and of the hand's pressure, in units. */
 const PAPER_UNITS = 2.4;
 const PRESSURE_UNITS = 22;
 /** Share of the light that India ink absorbs, 256ths. */
 const INK_DEPTH = 246;
+
+/** The paper that ink is drawn on. */
+export function penPaper({ arena, width, height, request }: Canvas): Pointer {
+  return paperTile(arena, request.paper, Math.max(2, PAPER_UNITS * unitPx(width, height)), request.seed);
+}
 
 export interface Pressure {
   /** How far the tone that turns black moves from faint to rich drawings, in levels. */
@@ -30,7 +35,7 @@ export function inkResponse(canvas: Canvas, response: Pointer, { range, weight }
   const { arena, width, height, request } = canvas;
   const unit = unitPx(width, height);
   const limit = MIDDLE + GAIN * range * (request.strength - 0.5);
-  const paper = paperTile(arena, request.paper, Math.max(2, PAPER_UNITS * unit), request.seed);
+  const paper = penPaper(canvas);
   const pressure = paperTile(arena, 'cold-press', PRESSURE_UNITS * unit, request.seed + 1);
   arena.kernels.inkRows(
     response,
@@ -93,7 +98,7 @@ export function layInk(canvas: Canvas, ink: Pointer): Picture {
   const times = Math.max(1, Math.round(Math.log2(3 * unit)));
   for (const plane of [grey, color.red, color.green, color.blue]) soften(canvas, plane, times);
   const table = arena.put(washTable(levelsTable(arena, grey, count), request.strength));
-  const paper = paperTile(arena, request.paper, Math.max(2, PAPER_UNITS * unit), request.seed);
+  const paper = penPaper(canvas);
   const light = arena.alloc(width);
   for (let y = 0; y < height; y++) {
     const at = y * width;

@@ -16,6 +16,8 @@ const HALVE_FROM_UNIT = 1.4;
 
 /** Share of a photo that is black at most, or night would be nothing else. */
 const MOST_BLACK = 0.32;
+/** But what is darker than this is black, however much of it there is. */
+const ALWAYS_BLACK = 24;
 
 /** How responses are stored: `MIDDLE` is the threshold, `GAIN` levels of response a level of the sharpened photo. */
 export const MIDDLE = 128;
@@ -102,7 +104,9 @@ export function* smallResponse(
   const xdog = {
     sigmaPx: sigmaUnits * unit,
     ratio: 1.6,
-    black: surfaces ? Math.min(black, levelOfShare(arena, target, w * h, MOST_BLACK)) : 0,
+    black: surfaces
+      ? Math.min(black, Math.max(ALWAYS_BLACK, levelOfShare(arena, target, w * h, MOST_BLACK)))
+      : 0,
     tone: surfaces ? GAIN : 0,
     step: surfaces ? GAIN * STEP : 0,
     knee: KNEE,

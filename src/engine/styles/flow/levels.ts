@@ -6,7 +6,7 @@ import { mix } from '../pencil/scale.ts';
 /** Share of the pixels at either end that may be lost when a photo's range is stretched. */
 const ENDS = 0.01;
 /** Strongest stretch; more would draw the noise of a photo that is all fog. */
-const MOST_STRETCH = 2.5;
+const MOST_STRETCH = 3.5;
 /** How far towards equal shares of all tones the stretched range is pulled. */
 const EQUALISED = 0.3;
 
@@ -24,11 +24,14 @@ export function levelsTable(arena: Arena, grey: Pointer, count: number): Uint8Ar
     low + 1,
     shares.findLastIndex((share) => share <= 1 - ENDS),
   );
-  const gain = Math.min(MOST_STRETCH, 255 / (high - low));
-  const middle = (low + high) / 2;
+  const range = high - low;
+  const gain = Math.max(1, Math.min(MOST_STRETCH, 255 / range));
+  // The tone that a full stretch leaves as it is; a flat photo keeps its own.
+  const fixed = (255 * low) / Math.max(1, 255 - range);
+  const equalised = EQUALISED * Math.min(1, (range * MOST_STRETCH) / 255);
   return Uint8Array.from(shares, (share, level) => {
-    const stretched = Math.max(0, Math.min(255, 127.5 + (level - middle) * gain));
-    return Math.round(mix(stretched, 255 * share, EQUALISED));
+    const stretched = Math.max(0, Math.min(255, fixed + (level - fixed) * gain));
+    return Math.round(mix(stretched, 255 * share, equalised));
   });
 }
 

@@ -6,12 +6,15 @@ const BAND_ROWS = 64;
 /** How soft the border of a stroke or dot is, 256ths of its threshold's range. */
 export const CRISP = 24;
 
+/** How much of where strokes break is the paper's doing, 256ths. */
+export const DRY = 14;
+
 /** One layer of strokes or dots. */
 export interface Layer {
   /** Coverage (0–255) of every level of the photo. */
   coverage: Uint8Array;
   /** Turns the coverage of rows from … to − 1 into ink; `plane` is where row 0 would lie. */
-  deposit(plane: Pointer, from: number, to: number): void;
+  deposit: (plane: Pointer, from: number, to: number) => void;
 }
 
 /** 0 up to `from`, 1 from `to` on, straight between. */
