@@ -3,7 +3,7 @@ import { behavesAsAStyle } from './look/behaviour.ts';
 import { mean, share } from './look/planes.ts';
 import { chromaDifference, rimDarkness } from './look/washes.ts';
 import { lookFigures } from './look.ts';
-import { decode, encode, fixture, greyOf, newEngine, paint, sketch } from './pictures.ts';
+import { decode, encode, fixture, greyOf, newEngine, paint, type Rgba, sketch } from './pictures.ts';
 
 const engine = newEngine();
 const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(
@@ -15,23 +15,37 @@ function draw(file: Uint8Array, parameters: Record<string, unknown>) {
   return decode(sketch(engine, file, { style: 'watercolor', type: 'color', ...parameters }).result.bytes);
 }
 
+/** Without what an unpainted margin may take. */
+function inside({ width, height, data }: Rgba): Rgba {
+  const [left, top] = [Math.round(width * 0.14), Math.round(height * 0.14)];
+  const [across, down] = [width - 2 * left, height - 2 * top];
+  const cut = new Uint8Array(across * down * 4);
+  for (let y = 0; y < down; y++) {
+    const from = ((top + y) * width + left) * 4;
+    cut.set(data.subarray(from, from + across * 4), y * across * 4);
+  }
+  return { width: across, height: down, data: cut };
+}
+
 describe('watercolour', () => {
   describe.each(PHOTOS)('of %s', (path) => {
     const file = fixture(path);
     const photo = decode(file);
-    const grey = greyOf(photo);
-
+  
     it.each(METHODS)('keeps large tones and colours, and leaves some paper bare (%s)', (method) => {
       const picture = draw(file, { method });
-      expect(chromaDifference(photo, picture)).toBeLessThan(12);
-      const { toneCorrelation, whiteShare } = lookFigures(grey, greyOf(picture));
-      expect(toneCorrelation).toBeGreaterThan(method === 'artistic' ? 0.6 : 0.9);
-      expect(whiteShare).toBeGreaterThan(0.005);
+      const [before, after] = [inside(photo), inside(picture)];
+      expect(chromaDifference(before, after)).toBeLessThan(12);
+      const { toneCorrelation } = lookFigures(greyOf(before), greyOf(after));
+      expect(toneCorrelation).toBeGreaterThan(0.78);
+      expect(share(greyOf(picture), (value) => value > 245)).toBeGreaterThan(0.005);
     });
 
-    it('gathers pigment at the rims of its washes, the more the more it is worked', () => {
-      const rims = METHODS.map((method) => rimDarkness(grey, greyOf(draw(file, { method, paper: 'none' }))));
-      console.log(path, rims, METHODS.map((method) => chromaDifference(photo, draw(file, { method }))), METHODS.map((method) => Object.values(lookFigures(grey, greyOf(draw(file, { method }))))).flat().map(v=>v.toFixed(2)).join(' '));
+    it('gathers pigment at the rims of its washes when it is worked', () => {
+      const [basic = 0, advanced = 0] = METHODS.map((method) =>
+        rimDarkness(greyOf(inside(photo)), greyOf(inside(draw(file, { method, paper: 'none' })))),
+      );
+      expect(advanced).toBeGreaterThan(basic + 1);
     });
   });
 
@@ -48,12 +62,12 @@ describe('watercolour', () => {
       });
       return share({ width: border.length, height: 1, data: border }, (value) => value > 245);
     };
-    expect(rim('artistic')).toBeGreaterThan(0.8);
+    expect(rim('artistic')).toBeGreaterThan(0.7);
     expect(rim('basic')).toBe(0);
     expect(rim('advanced')).toBe(0);
   });
 
-  it('has no light rim around a dark disc (%s)', () => {
+  it('has no light rim around a dark disc, but pigment inside', () => {
     const [size, radius] = [600, 150];
     const from = (x: number, y: number) => Math.hypot(x - size / 2, y - size / 2) - radius;
     const file = encode(

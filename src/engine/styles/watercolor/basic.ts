@@ -1,10 +1,14 @@
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
+import { cloudMap, mapSize, profile } from '../wash/maps.ts';
 import { lightOf, openPalette, simplify } from '../wash/palette.ts';
 import { densityTable, washTable } from './tone.ts';
+import { FLOW, THINNEST } from './washes.ts';
 
 const BAND_ROWS = 256;
+/** How much the pigment flows, densities in 128ths. */
+const FLOWING = 22;
 
 /** A quick wash: the photo smoothed between its edges (domain transform), its light in a few soft steps. */
 export function* paintBasic(canvas: Canvas): Drawing {
@@ -30,6 +34,11 @@ export function* paintBasic(canvas: Canvas): Drawing {
     kernels.washDensity(steps, steps, width, from, to, density, 0, 0, 0, paper, 30, paper, 0, light);
     yield 0.8 + (to / height) * 0.15;
   }
+  const size = mapSize(width, height, unit);
+  const flow = cloudMap(arena, size, { ...FLOW, contrast: 255 }, request.seed + 4);
+  const amounts = arena.put(profile([28, -FLOWING], [228, FLOWING]));
+  const scratch = arena.alloc(kernels.mapScratchBytes(width, size[0]));
+  kernels.contour(light, width, height, 0, height, flow.at, ...size, amounts, paper, 0, THINNEST, scratch);
   for (const channel of palette.channels) kernels.tintByDensity(channel, light, count);
   return palette.picture;
 }

@@ -2,7 +2,7 @@ import type { Arena } from '../../kernels/arena.ts';
 import { cloudMap, type Overlay } from '../wash/maps.ts';
 
 /** Mean width of the unpainted margin in units, and how far its edge strays. */
-const MARGIN_UNITS = 36;
+const MARGIN_UNITS = 40;
 const STRAY_UNITS = 56;
 const EDGE = { sizeUnits: 150, octaves: 4, roughness: 0.4, contrast: 255 };
 /** Value of the map at the edge, and what it rises by for each unit inward. */

@@ -6,6 +6,9 @@ import { mix } from '../pencil/scale.ts';
 /** Shares of the picture that are lighter than paper may be, and darker than the darkest pigment. */
 const WHITEST_SHARE = 0.02;
 const DARKEST_SHARE = 0.01;
+/** What counts as black and as white in pictures that have neither. */
+const DARKEST_BLACK = 80;
+const LIGHTEST_WHITE = 176;
 /** Light of the palest wash and of the deepest one: watercolour is never black. */
 const PALEST = 250;
 const DEEPEST = 46;
@@ -32,7 +35,9 @@ export function washTable(
   { count: steps, sharpness }: Washes,
 ): Uint8Array {
   const counts = histogramOf(arena, light, count);
-  const [dark, white] = [levelAt(counts, DARKEST_SHARE), levelAt(counts, 1 - WHITEST_SHARE)];
+  // A picture of one tone keeps it.
+  const dark = Math.min(DARKEST_BLACK, levelAt(counts, DARKEST_SHARE));
+  const white = Math.max(LIGHTEST_WHITE, levelAt(counts, 1 - WHITEST_SHARE));
   const low = mix(dark, DEEPEST, STRETCH);
   const high = Math.max(mix(white, PALEST, STRETCH), low + 1);
   const span = Math.max(24, white - dark);
@@ -52,7 +57,7 @@ export function washTable(
 const BARE_SHARE = 0.035;
 /** And however much of it is light: from here on it is paper. */
 const BARE_LEVEL = 246;
-const DARKEST_BARE = 190;
+const DARKEST_BARE = 150;
 const NEUTRAL = 128;
 
 /** Table from the light of washes to density: strength over all, and none where the paper stays bare. */
@@ -61,7 +66,7 @@ export function densityTable(arena: Arena, light: Pointer, count: number, streng
   const bare = Math.max(DARKEST_BARE, Math.min(BARE_LEVEL, levelAt(counts, 1 - BARE_SHARE)));
   return Uint8Array.from({ length: 256 }, (_, level) => {
     const pigment = NEUTRAL + mix(-42, 58, strength);
-    const covered = Math.max(0, Math.min(1, (bare + 4 - level) / 14));
+    const covered = Math.max(0, Math.min(1, (bare - level) / 10));
     return Math.round(pigment * covered);
   });
 }

@@ -10,7 +10,7 @@ import { densityTable, washTable } from './tone.ts';
 
 const BAND_ROWS = 256;
 /** Density that flow and backruns leave at least. */
-const THINNEST = 58;
+export const THINNEST = 58;
 
 /** How washes are laid; lengths in units, densities in 128ths. */
 export interface WashOptions {
@@ -35,7 +35,7 @@ export interface WashOptions {
   margin: boolean;
 }
 
-const FLOW = { sizeUnits: 160, octaves: 5, roughness: 0.6 };
+export const FLOW = { sizeUnits: 160, octaves: 5, roughness: 0.6 };
 const WAVER = { sizeUnits: 42, octaves: 4, roughness: 0.55 };
 const TREMBLE = { sizeUnits: 34, octaves: 3, roughness: 0.5, contrast: 255 };
 const WET = { sizeUnits: 230, octaves: 3, roughness: 0.45, contrast: 300 };
@@ -43,7 +43,7 @@ const BACKRUN = { sizeUnits: 190, octaves: 5, roughness: 0.42, contrast: 300 };
 /** Side of a pixel of the blurred copy that wet colours run into. */
 const RUN_UNITS = 9;
 /** Width of a rim. */
-const RIM_SIGMA_UNITS = 1.7;
+const RIM_SIGMA_UNITS = 1.9;
 
 /** Lays washes: simplifies, trembles, runs, steps the light, then decides how much pigment lies where. */
 export function* paintWashes(canvas: Canvas, options: WashOptions): Drawing {
