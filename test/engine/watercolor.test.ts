@@ -31,7 +31,7 @@ describe('watercolour', () => {
   describe.each(PHOTOS)('of %s', (path) => {
     const file = fixture(path);
     const photo = decode(file);
-  
+
     it.each(METHODS)('keeps large tones and colours, and leaves some paper bare (%s)', (method) => {
       const picture = draw(file, { method });
       const [before, after] = [inside(photo), inside(picture)];

@@ -20,7 +20,10 @@ export function chalkTable(arena: Arena, light: Pointer, count: number, strength
   const exponent = mix(LIFTED.faint, LIFTED.firm, strength);
   const counts = histogramOf(arena, light, count);
   const dark = mix(0, Math.min(DARKEST_BLACK, levelAt(counts, EXTREME_SHARE)), STRETCH);
-  const white = Math.max(dark + 64, mix(255, Math.max(LIGHTEST_WHITE, levelAt(counts, 1 - EXTREME_SHARE)), STRETCH));
+  const white = Math.max(
+    dark + 64,
+    mix(255, Math.max(LIGHTEST_WHITE, levelAt(counts, 1 - EXTREME_SHARE)), STRETCH),
+  );
   return Uint8Array.from({ length: 256 }, (_, level) => {
     const stretched = Math.max(0, Math.min(1, (level - dark) / (white - dark)));
     return Math.round(DARKEST + (LIGHTEST - DARKEST) * stretched ** exponent);

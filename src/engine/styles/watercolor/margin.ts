@@ -2,8 +2,8 @@ import type { Arena } from '../../kernels/arena.ts';
 import { cloudMap, type Overlay } from '../wash/maps.ts';
 
 /** Mean width of the unpainted margin in units, and how far its edge strays. */
-const MARGIN_UNITS = 40;
-const STRAY_UNITS = 56;
+const MARGIN_UNITS = 36;
+const STRAY_UNITS = 44;
 const EDGE = { sizeUnits: 150, octaves: 4, roughness: 0.4, contrast: 255 };
 /** Value of the map at the edge, and what it rises by for each unit inward. */
 const EDGE_LEVEL = 104;
@@ -15,9 +15,10 @@ export function marginMap(
   size: readonly [number, number],
   width: number,
   height: number,
-  unit: number,
   seed: number,
 ): Overlay {
+  // Not the unit of strokes, which does not shrink with very small pictures.
+  const unit = Math.sqrt(width * height) / 1000;
   const map = cloudMap(arena, size, EDGE, seed + 8);
   const cells = arena.bytes(map.at, map.width * map.height);
   for (let y = 0; y < map.height; y++) {

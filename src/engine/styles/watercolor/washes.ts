@@ -86,7 +86,7 @@ export function* paintWashes(canvas: Canvas, options: WashOptions): Drawing {
       floor: THINNEST,
     },
     ...(options.backruns ? backruns(canvas, size) : []),
-    ...(options.margin ? [margin(canvas, size, unit)] : []),
+    ...(options.margin ? [margin(canvas, size)] : []),
   ].map((overlay) => ({ ...overlay, table: arena.put(overlay.profile) }));
   const { rim, gap, granulation } = options;
   for (let from = 0; from < height; from += BAND_ROWS) {
@@ -203,7 +203,7 @@ function backruns({ arena, request }: Canvas, size: [number, number]) {
 }
 
 /** The unpainted margin: paper outside, pigment that gathered where the brush stopped. */
-function margin({ arena, width, height, request }: Canvas, size: [number, number], unit: number) {
-  const map: Overlay = marginMap(arena, size, width, height, unit, request.seed);
+function margin({ arena, width, height, request }: Canvas, size: [number, number]) {
+  const map: Overlay = marginMap(arena, size, width, height, request.seed);
   return { map, profile: profile([98, -255], [106, -10], [110, 26], [124, 0]), shake: 9, floor: 0 };
 }
