@@ -51,7 +51,7 @@ describe('watercolour', () => {
 
   it('leaves an unpainted margin when it is artistic, and none otherwise', () => {
     const file = encode(
-      paint(500, 400, () => [90, 120, 160]),
+      paint(500, 400, () => [40, 60, 90]),
       'png',
     );
     const rim = (method: string) => {
