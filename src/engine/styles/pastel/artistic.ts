@@ -33,7 +33,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     sigmaColor: mix(0.9, 0.35, detail),
   };
   for (const done of simplify(canvas, palette, shapes)) yield done * 0.4;
-  liftLight(canvas, palette, 34);
+  liftLight(canvas, palette, 22);
   const [lifted, stuck] = palette.spare;
   const sigma = Math.max(1.5, unit * mix(4, 2.2, detail));
   const field = tangentField(arena, lifted, width, height, sigma, HAND, fieldRoom(canvas, palette));
@@ -52,7 +52,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   for (const channel of channels) layMap(canvas, channel, strokes, LIGHT_JITTER);
   arena.bytes(stuck, count).fill(128);
   layMap(canvas, stuck, strokes, 127);
-  const paper = paperTile(arena, request.paper, Math.max(2.2, 2.6 * unit), seed);
+  const paper = paperTile(arena, request.paper, Math.max(2.2, 2.1 * unit), seed);
   kernels.depositStreaks(stuck, width, 0, height, paper, 110, Math.round(mix(120, 205, strength)), 90);
   yield 0.85;
   for (const done of layChalk(canvas, palette, stuck, lifted, unit, 0.5)) yield 0.85 + done * 0.15;
