@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { behavesAsAStyle } from './look/behaviour.ts';
 import { coherence } from './look/coherence.ts';
+import { mean } from './look/planes.ts';
 import { chromaDifference } from './look/washes.ts';
 import { gaussianReference, lookFigures } from './look.ts';
 import { decode, fixture, greyOf, newEngine, type Plane, sketch } from './pictures.ts';
@@ -15,11 +16,17 @@ function draw(file: Uint8Array, parameters: Record<string, unknown>) {
   return decode(sketch(engine, file, { style: 'pastel', type: 'color', ...parameters }).result.bytes);
 }
 
-/** Root mean square of what a blur of σ 2 takes away, levels. */
-function texture(picture: Plane): number {
+/** What a blur of σ 2 takes away from a picture. */
+function fineParts(picture: Plane): Float64Array {
   const soft = gaussianReference(picture, 2).data;
-  const squares = picture.data.reduce((sum, value, i) => sum + (value - (soft[i] ?? 0)) ** 2, 0);
-  return Math.sqrt(squares / picture.data.length);
+  return picture.data.map((value, i) => value - (soft[i] ?? 0));
+}
+
+/** Root mean square of a picture's fine parts, levels, where its photo has next to none: the marks of the chalk. */
+function texture(picture: Plane, photo: Plane): number {
+  const busy = gaussianReference({ ...photo, data: fineParts(photo).map(Math.abs) }, 4).data;
+  const squares = fineParts(picture).filter((_, i) => (busy[i] ?? 0) < 2);
+  return Math.sqrt(mean(squares.map((value) => value * value)));
 }
 
 describe('pastel', () => {
@@ -35,7 +42,9 @@ describe('pastel', () => {
 
     it('has more of the stroke, the more it is worked, and strokes that run together', () => {
       const pictures = METHODS.map((method) => greyOf(draw(file, { method, paper: 'none' })));
-      const [basic = 0, advanced = 0, artistic = 0] = pictures.map(texture);
+      const [basic = 0, advanced = 0, artistic = 0] = pictures.map((picture) =>
+        texture(picture, greyOf(photo)),
+      );
       expect(advanced).toBeGreaterThan(basic);
       expect(artistic).toBeGreaterThan(advanced);
       for (const picture of pictures.slice(2)) expect(coherence(picture)).toBeGreaterThan(0.5);
@@ -44,7 +53,7 @@ describe('pastel', () => {
     it('shows the tooth of the paper in every method', () => {
       for (const method of METHODS) {
         const [smooth, toothed] = ['none', 'cold-press'].map((paper) =>
-          texture(greyOf(draw(file, { method, paper }))),
+          texture(greyOf(draw(file, { method, paper })), greyOf(photo)),
         );
         expect(toothed).toBeGreaterThan((smooth ?? 0) * 1.1);
       }
