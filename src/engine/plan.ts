@@ -80,7 +80,9 @@ export interface Work {
 }
 
 function workOf(request: SketchRequest): Work {
-  return { ...request, color: wantsColor(request), bytesPerPixel: converterFor(request).bytesPerPixel };
+  const color = wantsColor(request);
+  const { bytesPerPixel, colorBytesPerPixel = bytesPerPixel } = converterFor(request);
+  return { ...request, color, bytesPerPixel: color ? colorBytesPerPixel : bytesPerPixel };
 }
 
 /**

@@ -1,16 +1,17 @@
+import type { BrushKernels } from './brush.ts';
 import type { CoverageKernels } from './coverage.ts';
 import type { FlowKernels } from './flow.ts';
 import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
 import type { SegmentKernels } from './segment.ts';
+import type { WashKernels } from './wash.ts';
 
 /** A pointer into kernel memory. */
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels
-  extends CoverageKernels, FlowKernels, InkKernels, JpegKernels, PngKernels, SegmentKernels {
+export interface Kernels extends BrushKernels, CoverageKernels, FlowKernels, InkKernels, JpegKernels, PngKernels, SegmentKernels, WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

@@ -14,7 +14,9 @@ import {
   type Style,
   sketchParameters,
 } from './parameters.ts';
+import { PASTEL } from './pastel.ts';
 import { PENCIL } from './pencil.ts';
+import { WATERCOLOR } from './watercolor.ts';
 
 /** A style: what users read about it, and its modern converters where it has them. */
 export interface StyleEntry {
@@ -32,13 +34,13 @@ const REGISTRY = {
       'Charcoal: velvety darks smudged along the forms, the paper’s tooth, contours lost and found; or tinted sticks',
     modern: CHARCOAL,
   },
-  watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
+  watercolor: { description: 'Watercolour: washes, granulation and darker rims', modern: WATERCOLOR },
   ink: {
     description:
       'Pen and ink: lines that swell along the forms, solid blacks, stipple and hatching; or ink over a wash',
     modern: INK,
   },
-  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
+  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper', modern: PASTEL },
   oil: { description: 'Oil: thick brush strokes along the forms' },
   acrylic: { description: 'Acrylic: flat, crisp areas of colour' },
 } as const satisfies Record<Style, StyleEntry>;

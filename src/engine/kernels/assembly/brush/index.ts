@@ -1,0 +1,4 @@
+export * from './bristles';
+export * from './oil';
+export * from './relief';
+export * from './strokes';

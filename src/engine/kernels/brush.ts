@@ -1,0 +1,54 @@
+import type { Pointer } from './kernels.ts';
+
+/** What the files of `assembly/brush` export; each function is documented there. */
+export interface BrushKernels {
+  oilScratchBytes(width: number, radius: number): number;
+  histogramOil(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    grey: Pointer,
+    width: number,
+    height: number,
+    fromRow: number,
+    toRow: number,
+    radius: number,
+    bins: Pointer,
+    scratch: Pointer,
+  ): void;
+  bristleTile(widthPx: number, lengthPx: number, seed: number, target: Pointer): void;
+  slopeTile(source: Pointer, target: Pointer): void;
+  layStrokes(
+    strokes: Pointer,
+    count: number,
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    heights: Pointer,
+    width: number,
+    height: number,
+    bristles: Pointer,
+    round: number,
+    ragged: number,
+    soft: number,
+    dry: number,
+    groove: number,
+  ): void;
+  reliefScratchBytes(width: number): number;
+  lightRelief(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    heights: Pointer,
+    width: number,
+    height: number,
+    fromRow: number,
+    toRow: number,
+    ground: Pointer,
+    depth: number,
+    groundDepth: number,
+    limit: number,
+    gloss: number,
+    scratch: Pointer,
+  ): void;
+}
