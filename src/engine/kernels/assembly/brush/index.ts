@@ -1,4 +1,7 @@
 export * from './bristles';
+export * from './kuwahara';
 export * from './oil';
+export * from './plan';
+export * from './quantise';
 export * from './relief';
 export * from './strokes';

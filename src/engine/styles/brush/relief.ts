@@ -1,0 +1,67 @@
+import type { Pointer } from '../../kernels/kernels.ts';
+import type { Canvas } from '../canvas.ts';
+import { keptTile, paperTile } from '../pencil/tiles.ts';
+import { unitPx } from '../pencil/scale.ts';
+import { paintedPlanes } from './guide.ts';
+
+const TILE_BYTES = 512 * 512;
+const BAND_ROWS = 128;
+
+/** A tile of bristle marks, `widthPx` a tuft; stays in the arena. */
+export function bristlesOf({ arena, request }: Canvas, widthPx: number, lengthPx: number): Pointer {
+  const { seed } = request;
+  return keptTile(arena, ['bristles', widthPx, lengthPx, seed], (tile) => {
+    arena.kernels.bristleTile(widthPx, lengthPx, seed, tile);
+  });
+}
+
+export interface Lighting {
+  /** Light per slope of the paint. */
+  depth: number;
+  /** And of the ground. */
+  ground: number;
+  /** Most by which light changes, 0–1. */
+  limit: number;
+  /** Levels of the brightest shine on wet paint. */
+  gloss: number;
+}
+
+/** Lights the painting as a relief on the paper that was asked for; `from` and `to` are its share of the progress. */
+export function* light(
+  canvas: Canvas,
+  heights: Pointer,
+  lighting: Lighting,
+  from: number,
+  to: number,
+): Generator<number, void, void> {
+  const { arena, width, height, request } = canvas;
+  const unit = unitPx(width, height);
+  const [red = 0, green = 0, blue = 0] = paintedPlanes(canvas);
+  const mark = arena.mark();
+  const paper = paperTile(arena, request.paper, Math.max(2.4, 3.2 * unit), request.seed);
+  const slopes = arena.alloc(TILE_BYTES);
+  arena.kernels.slopeTile(paper, slopes);
+  const scratch = arena.alloc(arena.kernels.reliefScratchBytes(width));
+  for (let row = 0; row < height; row += BAND_ROWS) {
+    const end = Math.min(height, row + BAND_ROWS);
+    // Marks grow with the picture, and slopes fall as they do.
+    arena.kernels.lightRelief(
+      red,
+      green,
+      blue,
+      heights,
+      width,
+      height,
+      row,
+      end,
+      slopes,
+      lighting.depth * unit,
+      lighting.ground,
+      lighting.limit,
+      lighting.gloss,
+      scratch,
+    );
+    yield from + ((to - from) * end) / height;
+  }
+  arena.release(mark);
+}
