@@ -58,6 +58,11 @@ export function guideOf(canvas: Canvas): Planes {
   return { width: across, height: down, planes };
 }
 
+/** The luminance of a guide; stays in the arena. */
+export function guideGrey({ arena, grey, width, height }: Canvas) {
+  return halved(arena, grey, width, height, GUIDE_PIXELS);
+}
+
 /** Blurs `source` into `target`, which has room for as many planes. */
 export function blurInto(arena: Arena, source: Planes, sigmaPx: number, target: Planes): void {
   for (const [i, plane] of source.planes.entries()) {

@@ -1,10 +1,12 @@
+import { smearInPlace, type TangentField } from '../../kernels/flow.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas } from '../canvas.ts';
 import { keptTile, paperTile } from '../pencil/tiles.ts';
 import { unitPx } from '../pencil/scale.ts';
 import { paintedPlanes } from './guide.ts';
 
-const TILE_BYTES = 512 * 512;
+const TILE_SIDE = 512;
+const TILE_BYTES = TILE_SIDE * TILE_SIDE;
 const BAND_ROWS = 128;
 
 /** A tile of bristle marks, `widthPx` a tuft; stays in the arena. */
@@ -63,5 +65,27 @@ export function* light(
     );
     yield from + ((to - from) * end) / height;
   }
+  arena.release(mark);
+}
+
+/** Fills a plane with bristle marks that follow a field: a grain, smeared along it (Cabral, Leedom 1993). */
+export function brushOver(
+  { arena, width, height, request }: Canvas,
+  field: TangentField,
+  lengthUnits: number,
+  target: Pointer,
+): void {
+  const unit = unitPx(width, height);
+  const mark = arena.mark();
+  const grain = paperTile(arena, 'cold-press', Math.max(1.6, 2 * unit), request.seed + 1);
+  for (let y = 0; y < height; y++) {
+    const row = grain + (y % TILE_SIDE) * TILE_SIDE;
+    for (let x = 0; x < width; x += TILE_SIDE) {
+      const count = Math.min(TILE_SIDE, width - x);
+      arena.bytes(target + y * width + x, count).set(arena.bytes(row, count));
+    }
+  }
+  const steps = 8;
+  smearInPlace(arena, target, width, height, field, { steps, stepPx: (lengthUnits * unit) / steps });
   arena.release(mark);
 }

@@ -1,6 +1,6 @@
 import type { Arena } from '../../kernels/arena.ts';
+import type { TangentField } from '../../kernels/flow.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
-import type { Directions } from './directions.ts';
 import type { Planes } from './guide.ts';
 
 /** Bytes of a stroke between planStrokes() and layStrokes(). */
@@ -50,7 +50,7 @@ export function* layLayer(
   arena: Arena,
   sharp: Planes,
   below: Planes | undefined,
-  directions: Directions,
+  directions: TangentField,
   layer: Layer,
   easel: Easel,
   seed: number,
