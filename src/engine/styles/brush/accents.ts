@@ -1,7 +1,7 @@
 import { halfGaussian, smearInPlace, tangentField } from '../../kernels/flow.ts';
 import type { Canvas } from '../canvas.ts';
 import { unitPx } from '../pencil/scale.ts';
-import { guideGrey, type Planes } from './guide.ts';
+import { GUIDE_PIXELS, type Planes, shrunk } from './guide.ts';
 
 /** The wider Gaussian of the difference, in σ of the narrower (Winnemöller, Kyprianidis, Olsen 2012). */
 const WIDER = 1.6;
@@ -9,9 +9,9 @@ const WIDER = 1.6;
 const SIGMA = 1.5;
 const LENGTH = 9;
 /** Levels of a mark per level that a line is darker than its surroundings. */
-const GAIN = 14;
+const GAIN = 10;
 /** Levels by which the darkest accent is darker than the paint. */
-const DEEPEST = 0.42;
+const DEEPEST = 0.26;
 
 /**
  * The photo's dark lines (flow-based difference of Gaussians: Kang, Lee, Chui 2007), found now, before the photo is
@@ -23,7 +23,9 @@ const DEEPEST = 0.42;
 export function accented(canvas: Canvas, threshold: number): (guide: Planes, target: Planes) => void {
   const { arena } = canvas;
   const { kernels } = arena;
-  const { at: light, width, height } = guideGrey(canvas);
+  const photo = { width: canvas.width, height: canvas.height, planes: [canvas.grey] };
+  const { planes, width, height } = shrunk(arena, photo, GUIDE_PIXELS);
+  const [light = 0] = planes;
   const unit = unitPx(canvas.width, canvas.height) * (width / canvas.width);
   const lines = arena.alloc(width * height);
   const mark = arena.mark();
@@ -34,11 +36,24 @@ export function accented(canvas: Canvas, threshold: number): (guide: Planes, tar
   for (const [i, weight] of halfGaussian(sigma, radius).entries()) pairs[2 * i] = weight;
   const scratch = arena.alloc(kernels.differenceScratchBytes(width, radius));
   const weights = arena.put(pairs);
-  kernels.differenceOfGaussians(light, width, height, 0, height, weights, radius, -GAIN, GAIN, 0, lines, scratch);
+  kernels.differenceOfGaussians(
+    light,
+    width,
+    height,
+    0,
+    height,
+    weights,
+    radius,
+    -GAIN,
+    GAIN,
+    0,
+    lines,
+    scratch,
+  );
   const field = tangentField(arena, light, width, height, 2);
   smearInPlace(arena, lines, width, height, field, { steps: 6, stepPx: (LENGTH * unit) / 6 });
   const ramp = Uint8Array.from({ length: 256 }, (_, level) =>
-    Math.max(0, Math.min(255, (level - threshold * 4) * 5)),
+    Math.max(0, Math.min(255, (level - threshold * 6) * 4)),
   );
   kernels.lookup(lines, width * height, arena.put(ramp), lines);
   arena.release(mark);

@@ -2,7 +2,7 @@ import type { Arena } from '../../kernels/arena.ts';
 import { type TangentField, tangentField } from '../../kernels/flow.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import { unitPx } from '../pencil/scale.ts';
-import { halved } from './guide.ts';
+import { shrunk } from './guide.ts';
 
 /** Brushes follow forms, not hairs: directions are found on a copy of at most this many pixels. */
 const FIELD_PIXELS = 500_000;
@@ -21,8 +21,9 @@ export function directionsOf(
   height: number,
   smoothing: number,
 ): TangentField {
-  const small = halved(arena, grey, width, height, FIELD_PIXELS);
+  const small = shrunk(arena, { width, height, planes: [grey] }, FIELD_PIXELS);
+  const [light = 0] = small.planes;
   const unit = unitPx(width, height) * (small.width / width);
-  const field = tangentField(arena, small.at, small.width, small.height, (smoothing * unit) / 2, HAND);
+  const field = tangentField(arena, light, small.width, small.height, (smoothing * unit) / 2, HAND);
   return { ...field, cellShift: field.cellShift + Math.round(Math.log2(width / small.width)) };
 }

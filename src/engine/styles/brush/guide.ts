@@ -5,9 +5,12 @@ import type { Canvas, Picture } from '../canvas.ts';
 import { oddSizeFor } from '../pencil/scale.ts';
 
 /** Strokes are planned on a copy of at most this many pixels, so that every size of a photo gets the same ones. */
-const GUIDE_PIXELS = 1_000_000;
+export const GUIDE_PIXELS = 1_000_000;
 
-/** Planes of 8-bit samples; one of them in black and white, red, green and blue in colour. */
+/** Rows that are halved at once; so many halvings leave whole rows. */
+const BAND_ROWS = 256;
+
+/** Planes of 8-bit samples: one in black and white, red, green and blue in colour. */
 export interface Planes {
   width: number;
   height: number;
@@ -19,48 +22,66 @@ export function paintedPlanes({ grey, color }: Pick<Canvas, 'grey' | 'color'>): 
   return color ? [color.red, color.green, color.blue] : [grey];
 }
 
-/** The planes once more, as the engine takes them. */
+/** The same, as the engine takes them. */
 export function pictureOf({ grey, color }: Canvas): Picture {
   return color ?? { kind: 'grey', grey };
 }
 
-/** A plane halved until it is no larger than `pixels`; it may be the plane itself. Copies stay in the arena. */
-export function halved(
-  arena: Arena,
-  source: Pointer,
-  width: number,
-  height: number,
-  pixels: number,
-): { at: Pointer; width: number; height: number } {
-  let small = { at: source, width, height };
+/** How often a picture is halved until it has at most `pixels`, and its size then. */
+export function halvings(width: number, height: number, pixels: number) {
+  let small = { times: 0, width, height };
   while (small.width * small.height > pixels) {
-    const [across, down] = [Math.ceil(small.width / 2), Math.ceil(small.height / 2)];
-    // A step is written over the one before it, which lies at the same place but for the first.
-    const at = small.at === source ? arena.alloc(across * down) : small.at;
-    arena.kernels.halve(small.at, small.width, small.height, at);
-    small = { at, width: across, height: down };
+    const { times } = small;
+    small = { times: times + 1, width: Math.ceil(small.width / 2), height: Math.ceil(small.height / 2) };
   }
   return small;
 }
 
-/** A small copy of the photo; stays in the arena. */
-export function guideOf(canvas: Canvas): Planes {
-  const { arena, width, height } = canvas;
-  let [across, down] = [width, height];
-  const planes = paintedPlanes(canvas).map((source) => {
-    const small = halved(arena, source, width, height, GUIDE_PIXELS);
-    [across, down] = [small.width, small.height];
-    if (small.at !== source) return small.at;
-    const copy = arena.alloc(across * down);
-    arena.bytes(copy, across * down).set(arena.bytes(source, across * down));
-    return copy;
-  });
-  return { width: across, height: down, planes };
+/** Halves a plane so often, a band of rows at a time; `target` has room for the result. */
+export function halveInto(
+  arena: Arena,
+  source: Pointer,
+  width: number,
+  height: number,
+  times: number,
+  target: Pointer,
+): void {
+  if (times === 0) {
+    arena.bytes(target, width * height).set(arena.bytes(source, width * height));
+    return;
+  }
+  const mark = arena.mark();
+  const band = arena.alloc(Math.ceil(width / 2) * (BAND_ROWS / 2));
+  let out = target;
+  for (let from = 0; from < height; from += BAND_ROWS) {
+    let [at, across, down] = [source + from * width, width, Math.min(BAND_ROWS, height - from)];
+    for (let i = 0; i < times; i++) {
+      arena.kernels.halve(at, across, down, band);
+      [at, across, down] = [band, Math.ceil(across / 2), Math.ceil(down / 2)];
+    }
+    arena.bytes(out, across * down).set(arena.bytes(band, across * down));
+    out += across * down;
+  }
+  arena.release(mark);
 }
 
-/** The luminance of a guide; stays in the arena. */
-export function guideGrey({ arena, grey, width, height }: Canvas) {
-  return halved(arena, grey, width, height, GUIDE_PIXELS);
+/** A small copy of planes; stays in the arena. */
+export function shrunk(arena: Arena, { width, height, planes }: Planes, pixels: number): Planes {
+  const small = halvings(width, height, pixels);
+  const copies = planes.map((source) => {
+    const target = arena.alloc(small.width * small.height);
+    halveInto(arena, source, width, height, small.times, target);
+    return target;
+  });
+  return { width: small.width, height: small.height, planes: copies };
+}
+
+/** Brings a small copy up to date with what it was made of. */
+export function shrinkAgain(arena: Arena, { width, height, planes }: Planes, copy: Planes): void {
+  const { times } = halvings(width, height, copy.width * copy.height);
+  for (const [i, source] of planes.entries()) {
+    halveInto(arena, source, width, height, times, copy.planes[i] ?? source);
+  }
 }
 
 /** Blurs `source` into `target`, which has room for as many planes. */

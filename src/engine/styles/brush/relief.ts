@@ -77,7 +77,7 @@ export function brushOver(
 ): void {
   const unit = unitPx(width, height);
   const mark = arena.mark();
-  const grain = paperTile(arena, 'cold-press', Math.max(1.6, 2 * unit), request.seed + 1);
+  const grain = paperTile(arena, 'cold-press', Math.max(2, 3.2 * unit), request.seed + 1);
   for (let y = 0; y < height; y++) {
     const row = grain + (y % TILE_SIDE) * TILE_SIDE;
     for (let x = 0; x < width; x += TILE_SIDE) {

@@ -37,7 +37,12 @@ function rise(away: number, steepness: number): number {
 }
 
 /** Draws the tones of a painting together, in place; `from` and `to` are its share of the progress. */
-export function* quantise(canvas: Canvas, tones: Tones, from: number, to: number): Generator<number, void, void> {
+export function* quantise(
+  canvas: Canvas,
+  tones: Tones,
+  from: number,
+  to: number,
+): Generator<number, void, void> {
   const { arena, width, height } = canvas;
   const [red = 0, green = red, blue = red] = paintedPlanes(canvas);
   const [soft, sharp] = tones.steepness;
