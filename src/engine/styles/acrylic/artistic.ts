@@ -37,7 +37,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   const size = mix(0.75, 1.25, strength) * mix(1.25, 0.8, detail);
   const layers = BRUSHES.map(({ halfWidth, spacing }, i) => ({
     halfWidth: halfWidth * size,
-    reach: 3.2,
+    reach: 4,
     spacing,
     worth: Math.round((8 + 4 * i) * mix(1.4, 0.8, detail)),
     tolerance: i === 0 ? 26 : 20,
@@ -47,10 +47,10 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   }));
   const easel = {
     heights,
-    bristles: bristlesOf(canvas, Math.max(1.5, 1.6 * unit), 90 * unit),
+    bristles: bristlesOf(canvas, Math.max(1.5, 1.6 * unit), 140 * unit),
     round: 0.06,
     ragged: 0.25,
-    softPx: Math.max(1, unit * 0.7),
+    softPx: 2 * unit,
     dry: 0.12,
     groove: 3,
   };

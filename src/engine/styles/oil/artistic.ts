@@ -21,32 +21,32 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   const { arena, width, height, grey, color, request } = canvas;
   const { strength, detail } = request;
   const unit = unitPx(width, height);
-  const field = directionsOf(arena, grey, width, height, 10);
+  const field = directionsOf(arena, grey, width, height, 8);
   // In colour the photo's luminance has served; its plane holds the paint's height.
   const heights = color ? grey : arena.alloc(width * height);
   arena.bytes(heights, width * height).fill(0);
   const size = mix(0.7, 1.3, strength) * mix(1.25, 0.8, detail);
   const layers = BRUSHES.map(({ halfWidth, spacing }, i) => ({
     halfWidth: halfWidth * size,
-    reach: i === 0 ? 4 : 6,
+    reach: i === 0 ? 4 : 7,
     spacing,
     worth: Math.round((9 + 5 * i) * mix(1.4, 0.8, detail)),
     tolerance: i === 0 ? 28 : 24,
     variation: 4,
-    wobble: 0.04,
+    wobble: 0.02,
     thickness: [90, 240] as const,
   }));
   const easel = {
     heights,
-    bristles: bristlesOf(canvas, Math.max(1.5, 2.4 * unit), 60 * unit),
-    round: 0.5,
-    ragged: 0.4,
-    softPx: Math.max(1, unit),
-    dry: 0.35,
-    groove: 9,
+    bristles: bristlesOf(canvas, Math.max(2, 2.6 * unit), 110 * unit),
+    round: 0.8,
+    ragged: 0.3,
+    softPx: 5 * unit,
+    dry: 0.3,
+    groove: 7,
   };
   yield* paintOver(canvas, field, { layers, blur: 0.5, easel }, 0.05, 0.85);
-  const lighting = { depth: mix(0.8, 2, strength), ground: 0.05, limit: 0.4, gloss: 120 };
+  const lighting = { depth: mix(0.8, 2, strength), ground: 0.02, limit: 0.35, gloss: 80 };
   yield* light(canvas, heights, lighting, 0.85, 1);
   return pictureOf(canvas);
 }
