@@ -23,9 +23,11 @@ export function kuwaharaReach(radius: f32): i32 {
   return <i32>Mathf.ceil(2 * radius);
 }
 
+/** Squared luminance, from the luminance in 256ths. */
 @inline
-function luminance(red: i32, green: i32, blue: i32): i32 {
-  return (77 * red + 150 * green + 29 * blue + 128) >> 8;
+function squaredLuminance(red: i32, green: i32, blue: i32): i32 {
+  const y = <u32>(77 * red + 150 * green + 29 * blue);
+  return <i32>((y * y + 32768) >> 16);
 }
 
 /** A row of the picture, blurred across: weights blur − |k|, borders repeated. */
@@ -35,9 +37,9 @@ function blurRow(red: usize, green: usize, blue: usize, width: i32, blur: i32, p
     const r = <i32>load<u8>(red + x);
     const g = <i32>load<u8>(green + x);
     const b = <i32>load<u8>(blue + x);
-    const y = luminance(r, g, b);
+    const square = squaredLuminance(r, g, b);
     v128.store(first + x * SUM, i32x4.replace_lane(i32x4.replace_lane(
-      i32x4.replace_lane(i32x4.splat(r), 1, g), 2, b), 3, y * y));
+      i32x4.replace_lane(i32x4.splat(r), 1, g), 2, b), 3, square));
   }
   const left = v128.load(first);
   const right = v128.load(first + <usize>(width - 1) * SUM);
