@@ -102,9 +102,11 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
           const b = (y - cy) * c - (x - cx) * s - bend * a * a;
           if (Math.abs(a) > halfLength + 1) continue;
           const v = b / halfWidth;
-          const column = ((place & 511) + Math.floor(a)) & 511;
-          const row = (((place >>> 16) & 511) + Math.floor(b)) & 511;
-          const mark = (tile[row * TILE + column] ?? 0) / 255;
+          const [along, across] = [(place & 511) + a, ((place >>> 16) & 511) + b];
+          const line = Math.floor(across);
+          const at = (Math.floor(along) & 511) * TILE + (line & 511);
+          const [one = 0, next = one] = tile.subarray(at, at + 2);
+          const mark = (one + (next - one) * (across - line)) / 255;
           const side = unit(halfWidth + 0.5 - Math.abs(b));
           const end = halfLength - round * halfWidth * v * v - ragged * halfWidth * (1 - mark);
           const tip = unit((end - Math.abs(a)) / soft + 0.5);
@@ -166,6 +168,24 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
     expect(psnr(taken(at, count), expected)).toBeGreaterThan(50);
   });
 
+  it.each([1, 2, 4])('a plane enlarged 2^%i times', (shift) => {
+    const size = 2 ** shift;
+    const [across, down] = [Math.ceil(width / size), Math.ceil(height / size)];
+    const small = makePixels(across, down, content);
+    const out = arena.alloc(count);
+    const scratch = arena.alloc(kernels.enlargeScratchBytes(across));
+    kernels.enlarge(arena.put(small), across, down, shift, out, width, height, scratch);
+    const at = (x: number, y: number) => small[clamp(y, 0, down - 1) * across + clamp(x, 0, across - 1)] ?? 0;
+    const expected = plane(width, height, (x, y) => {
+      const [fx, fy] = [(x + 0.5) / size - 0.5, (y + 0.5) / size - 0.5];
+      const [x0, y0] = [Math.floor(fx), Math.floor(fy)];
+      const upper = at(x0, y0) + (at(x0 + 1, y0) - at(x0, y0)) * (fx - x0);
+      const lower = at(x0, y0 + 1) + (at(x0 + 1, y0 + 1) - at(x0, y0 + 1)) * (fx - x0);
+      return upper + (lower - upper) * (fy - y0);
+    });
+    expect(psnr(taken(out, count), expected)).toBeGreaterThan(53);
+  });
+
   it('the same relief when the painted plane is its own height', () => {
     const painted = makePixels(width, height, content, 3);
     const [own, apart, heights] = [arena.put(painted), arena.put(painted), arena.put(painted)];
@@ -201,15 +221,15 @@ describe('a tile of bristle marks', () => {
     return sum / TILE ** 2;
   };
 
-  it('runs along its rows, and repeats without a seam', () => {
+  it('runs down its columns, and repeats without a seam', () => {
     const tile = drawn(1);
-    expect(steps(tile, 0, 1)).toBeGreaterThan(6 * steps(tile, 1, 0));
+    expect(steps(tile, 1, 0)).toBeGreaterThan(6 * steps(tile, 0, 1));
     const across = (y: number) =>
       Array.from({ length: TILE }, (_, x) =>
-        Math.abs((tile[y * TILE + x] ?? 0) - (tile[((y + 1) & 511) * TILE + x] ?? 0)),
+        Math.abs((tile[x * TILE + y] ?? 0) - (tile[x * TILE + ((y + 1) & 511)] ?? 0)),
       );
     const seam = across(TILE - 1).reduce((sum, value) => sum + value, 0) / TILE;
-    expect(seam).toBeLessThan(2.5 * steps(tile, 0, 1));
+    expect(seam).toBeLessThan(2.5 * steps(tile, 1, 0));
   });
 
   it('is the same for the same seed, and has the slopes of its levels', () => {

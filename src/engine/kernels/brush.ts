@@ -108,4 +108,15 @@ export interface BrushKernels {
     sharpening: number,
     saturation: number,
   ): void;
+  enlargeScratchBytes(smallWidth: number): number;
+  enlarge(
+    source: Pointer,
+    smallWidth: number,
+    smallHeight: number,
+    shift: number,
+    target: Pointer,
+    width: number,
+    height: number,
+    scratch: Pointer,
+  ): void;
 }

@@ -3,11 +3,14 @@ import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas } from '../canvas.ts';
 import { keptTile, paperTile } from '../pencil/tiles.ts';
 import { unitPx } from '../pencil/scale.ts';
-import { paintedPlanes } from './guide.ts';
+import { GUIDE_PIXELS, halvings, paintedPlanes } from './guide.ts';
 
 const TILE_SIDE = 512;
 const TILE_BYTES = TILE_SIDE * TILE_SIDE;
 const BAND_ROWS = 128;
+/** Width of a bristle's mark, units. */
+const GRAIN_UNITS = 3.2;
+const SMEAR_STEPS = 8;
 
 /** A tile of bristle marks, `widthPx` a tuft; stays in the arena. */
 export function bristlesOf({ arena, request }: Canvas, widthPx: number, lengthPx: number): Pointer {
@@ -68,24 +71,35 @@ export function* light(
   arena.release(mark);
 }
 
-/** Fills a plane with bristle marks that follow a field: a grain, smeared along it (Cabral, Leedom 1993). */
+/**
+ * Fills a plane with bristle marks that follow a field: a grain, smeared along it (Cabral, Leedom 1993), on a small copy,
+ * which shows all that a mark is wide.
+ */
 export function brushOver(
   { arena, width, height, request }: Canvas,
   field: TangentField,
   lengthUnits: number,
   target: Pointer,
 ): void {
-  const unit = unitPx(width, height);
+  const { kernels } = arena;
+  const small = halvings(width, height, GUIDE_PIXELS);
+  const unit = unitPx(width, height) * (small.width / width);
   const mark = arena.mark();
-  const grain = paperTile(arena, 'cold-press', Math.max(2, 3.2 * unit), request.seed + 1);
-  for (let y = 0; y < height; y++) {
+  const grain = paperTile(arena, 'cold-press', Math.max(2, GRAIN_UNITS * unit), request.seed + 1);
+  const marks = small.times === 0 ? target : arena.alloc(small.width * small.height);
+  for (let y = 0; y < small.height; y++) {
     const row = grain + (y % TILE_SIDE) * TILE_SIDE;
-    for (let x = 0; x < width; x += TILE_SIDE) {
-      const count = Math.min(TILE_SIDE, width - x);
-      arena.bytes(target + y * width + x, count).set(arena.bytes(row, count));
+    for (let x = 0; x < small.width; x += TILE_SIDE) {
+      const count = Math.min(TILE_SIDE, small.width - x);
+      arena.bytes(marks + y * small.width + x, count).set(arena.bytes(row, count));
     }
   }
-  const steps = 8;
-  smearInPlace(arena, target, width, height, field, { steps, stepPx: (lengthUnits * unit) / steps });
+  const near = { ...field, cellShift: field.cellShift - small.times };
+  const smear = { steps: SMEAR_STEPS, stepPx: (lengthUnits * unit) / SMEAR_STEPS };
+  smearInPlace(arena, marks, small.width, small.height, near, smear);
+  if (small.times > 0) {
+    const scratch = arena.alloc(kernels.enlargeScratchBytes(small.width));
+    kernels.enlarge(marks, small.width, small.height, small.times, target, width, height, scratch);
+  }
   arena.release(mark);
 }

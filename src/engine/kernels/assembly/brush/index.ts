@@ -1,4 +1,5 @@
 export * from './bristles';
+export * from './enlarge';
 export * from './kuwahara';
 export * from './oil';
 export * from './plan';
