@@ -28,6 +28,7 @@ export interface BrushKernels {
     width: number,
     height: number,
     bristles: Pointer,
+    grain: number,
     round: number,
     ragged: number,
     soft: number,

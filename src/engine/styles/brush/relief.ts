@@ -12,12 +12,23 @@ const BAND_ROWS = 128;
 const GRAIN_UNITS = 3.2;
 const SMEAR_STEPS = 8;
 
-/** A tile of bristle marks, `widthPx` a tuft; stays in the arena. */
-export function bristlesOf({ arena, request }: Canvas, widthPx: number, lengthPx: number): Pointer {
-  const { seed } = request;
-  return keptTile(arena, ['bristles', widthPx, lengthPx, seed], (tile) => {
-    arena.kernels.bristleTile(widthPx, lengthPx, seed, tile);
+/** Width of a tuft in the tile, pixels: its hairs are half as wide. */
+const TUFT_PX = 3;
+
+/** A brush's marks, as layStrokes() takes them: one tile for all sizes of a picture, which is scaled. */
+export interface Bristles {
+  bristles: Pointer;
+  grain: number;
+}
+
+/** Bristles of a brush whose tufts are `widthUnits` wide and change along `lengthUnits`; the tile stays in the arena. */
+export function bristlesOf(canvas: Canvas, widthUnits: number, lengthUnits: number): Bristles {
+  const { arena, width, height, request } = canvas;
+  const lengthPx = (lengthUnits * TUFT_PX) / widthUnits;
+  const bristles = keptTile(arena, ['bristles', lengthPx, request.seed], (tile) => {
+    arena.kernels.bristleTile(TUFT_PX, lengthPx, request.seed, tile);
   });
+  return { bristles, grain: TUFT_PX / (widthUnits * unitPx(width, height)) };
 }
 
 export interface Lighting {

@@ -27,7 +27,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
     yield (to / height) * 0.8;
   }
   arena.release(mark);
-  const lighting = { depth: mix(0.4, 1.2, strength), ground: 0.02, limit: 0.2, gloss: 60 };
+  const lighting = { depth: mix(0.3, 1, strength), ground: 0.02, limit: 0.2, gloss: 60 };
   yield* light(canvas, grey, lighting, 0.8, 1);
   return pictureOf(canvas);
 }

@@ -52,20 +52,21 @@ function blend(at: usize, color: v128, alpha: v128): void {
  *   (b of the middle line is bend·a²); red, green, blue; thickness (0–255), all float; place in the tile (32 bits)
  * @param green with `blue`, 0 when only one plane is painted
  * @param heights plane of paint height
+ * @param grain pixels of the tile of bristles per pixel of the painting
  */
 export function layStrokes(
   strokes: usize, count: i32, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32,
-  bristles: usize, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  bristles: usize, grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
 ): void {
   const end = strokes + <usize>count * STROKE;
   for (let stroke = strokes; stroke < end; stroke += STROKE) {
-    layStroke(stroke, red, green, blue, heights, width, height, bristles, round, ragged, soft, dry, groove);
+    layStroke(stroke, red, green, blue, heights, width, height, bristles, grain, round, ragged, soft, dry, groove);
   }
 }
 
 function layStroke(
   stroke: usize, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32, bristles: usize,
-  round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
 ): void {
   const cx = load<f32>(stroke);
   const cy = load<f32>(stroke, 4);
@@ -88,6 +89,7 @@ function layStroke(
 
   const offA = f32x4.splat(<f32>(place & <u32>MASK));
   const offB = f32x4.splat(<f32>((place >> 16) & <u32>MASK));
+  const scale = f32x4.splat(grain);
   const cosine = f32x4.splat(c);
   const sine = f32x4.splat(s);
   const bending = f32x4.splat(bend);
@@ -139,7 +141,9 @@ function layStroke(
       if (!v128.any_true(inside)) continue;
       const v = f32x4.mul(b, perWidth);
       const v2 = f32x4.mul(v, v);
-      const marks = marksAt(bristles, f32x4.add(offA, a), f32x4.add(offB, b));
+      const marks = marksAt(
+        bristles, f32x4.add(offA, f32x4.mul(a, scale)), f32x4.add(offB, f32x4.mul(b, scale)),
+      );
       const ragging = f32x4.mul(raggedness, f32x4.sub(one, marks));
       const reach = f32x4.sub(f32x4.sub(ends, f32x4.mul(rounding, v2)), ragging);
       const tip = clamped(f32x4.add(f32x4.mul(f32x4.sub(reach, f32x4.abs(a)), perSoft), half));
