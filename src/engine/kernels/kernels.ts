@@ -11,7 +11,16 @@ import type { WashKernels } from './wash.ts';
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends BrushKernels, CoverageKernels, FlowKernels, InkKernels, JpegKernels, PngKernels, SegmentKernels, WashKernels {
+export interface Kernels
+  extends
+    BrushKernels,
+    CoverageKernels,
+    FlowKernels,
+    InkKernels,
+    JpegKernels,
+    PngKernels,
+    SegmentKernels,
+    WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACRYLIC } from './acrylic.ts';
 import type { Converter } from './canvas.ts';
 import { CHARCOAL } from './charcoal.ts';
 import { CLASSIC } from './classic.ts';
@@ -14,6 +15,7 @@ import {
   type Style,
   sketchParameters,
 } from './parameters.ts';
+import { OIL } from './oil.ts';
 import { PASTEL } from './pastel.ts';
 import { PENCIL } from './pencil.ts';
 import { WATERCOLOR } from './watercolor.ts';
@@ -41,8 +43,8 @@ const REGISTRY = {
     modern: INK,
   },
   pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper', modern: PASTEL },
-  oil: { description: 'Oil: thick brush strokes along the forms' },
-  acrylic: { description: 'Acrylic: flat, crisp areas of colour' },
+  oil: { description: 'Oil: thick brush strokes along the forms', modern: OIL },
+  acrylic: { description: 'Acrylic: flat, crisp areas of colour', modern: ACRYLIC },
 } as const satisfies Record<Style, StyleEntry>;
 
 /** The looks a style is drawn in; a style without `modern` is drawn by the classic converter of the method. */

@@ -33,7 +33,7 @@ function streak(x: i32, y: i32, columns: i32, rows: i32, key: u32): f32 {
 }
 
 /**
- * A tile of bristle marks that run along its rows: how much paint each leaves, 0…255, in tufts and single hairs.
+ * A tile of bristle marks that run down its columns: how much paint each leaves, 0…255, in tufts and single hairs.
  *
  * @param widthPx of a tuft
  * @param lengthPx along which a tuft changes
@@ -48,7 +48,7 @@ export function bristleTile(widthPx: f32, lengthPx: f32, seed: u32, target: usiz
       const tuft = streak(x, y, columns, rows, key);
       const hair = streak(x, y, columns, hairs, key + 0x40000);
       const level: f32 = (0.6 * tuft + 0.4 * hair - 0.5) * 408 + 128;
-      store<u8>(target + <usize>(y * TILE + x), <u8>max<f32>(0, min<f32>(255, level)));
+      store<u8>(target + <usize>(x * TILE + y), <u8>max<f32>(0, min<f32>(255, level)));
     }
   }
 }

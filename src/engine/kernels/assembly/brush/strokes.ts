@@ -11,18 +11,26 @@ function clamped(value: v128): v128 {
   return f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), value));
 }
 
-/** Four samples of a tile, 0…1. */
+/** Last sample of a tile that has a neighbour behind it. */
+const LAST: i32 = (1 << (2 * <i32>TILE_BITS)) - 2;
+
+/** The marks of the bristles, 0…1, at four places: nearest along, interpolated across. */
 @inline
-function gather(tile: usize, x: v128, y: v128): v128 {
+function marksAt(bristles: usize, along: v128, across: v128): v128 {
   const mask = i32x4.splat(<i32>MASK);
-  const at = v128.or(i32x4.shl(v128.and(y, mask), <i32>TILE_BITS), v128.and(x, mask));
-  const samples = i32x4(
-    <i32>load<u8>(tile + <usize>i32x4.extract_lane(at, 0)),
-    <i32>load<u8>(tile + <usize>i32x4.extract_lane(at, 1)),
-    <i32>load<u8>(tile + <usize>i32x4.extract_lane(at, 2)),
-    <i32>load<u8>(tile + <usize>i32x4.extract_lane(at, 3)),
+  const line = f32x4.floor(across);
+  const row = i32x4.shl(v128.and(i32x4.trunc_sat_f32x4_s(f32x4.floor(along)), mask), <i32>TILE_BITS);
+  const at = i32x4.min_s(v128.or(row, v128.and(i32x4.trunc_sat_f32x4_s(line), mask)), i32x4.splat(LAST));
+  const pairs = i32x4(
+    <i32>load<u16>(bristles + <usize>i32x4.extract_lane(at, 0)),
+    <i32>load<u16>(bristles + <usize>i32x4.extract_lane(at, 1)),
+    <i32>load<u16>(bristles + <usize>i32x4.extract_lane(at, 2)),
+    <i32>load<u16>(bristles + <usize>i32x4.extract_lane(at, 3)),
   );
-  return f32x4.mul(f32x4.convert_i32x4_s(samples), f32x4.splat(1.0 / 255.0));
+  const one = f32x4.convert_i32x4_s(v128.and(pairs, i32x4.splat(0xff)));
+  const next = f32x4.convert_i32x4_s(i32x4.shr_u(pairs, 8));
+  const mark = f32x4.add(one, f32x4.mul(f32x4.sub(next, one), f32x4.sub(across, line)));
+  return f32x4.mul(mark, f32x4.splat(1.0 / 255.0));
 }
 
 @inline
@@ -44,20 +52,21 @@ function blend(at: usize, color: v128, alpha: v128): void {
  *   (b of the middle line is bend·a²); red, green, blue; thickness (0–255), all float; place in the tile (32 bits)
  * @param green with `blue`, 0 when only one plane is painted
  * @param heights plane of paint height
+ * @param grain pixels of the tile of bristles per pixel of the painting
  */
 export function layStrokes(
   strokes: usize, count: i32, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32,
-  bristles: usize, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  bristles: usize, grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
 ): void {
   const end = strokes + <usize>count * STROKE;
   for (let stroke = strokes; stroke < end; stroke += STROKE) {
-    layStroke(stroke, red, green, blue, heights, width, height, bristles, round, ragged, soft, dry, groove);
+    layStroke(stroke, red, green, blue, heights, width, height, bristles, grain, round, ragged, soft, dry, groove);
   }
 }
 
 function layStroke(
   stroke: usize, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32, bristles: usize,
-  round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
 ): void {
   const cx = load<f32>(stroke);
   const cy = load<f32>(stroke, 4);
@@ -78,8 +87,9 @@ function layStroke(
   const fromY = max(0, <i32>Mathf.ceil(cy - reachY));
   const toY = min(height - 1, <i32>Mathf.floor(cy + reachY));
 
-  const offX = i32x4.splat(<i32>(place & <u32>MASK));
-  const offY = i32x4.splat(<i32>((place >> 16) & <u32>MASK));
+  const offA = f32x4.splat(<f32>(place & <u32>MASK));
+  const offB = f32x4.splat(<f32>((place >> 16) & <u32>MASK));
+  const scale = f32x4.splat(grain);
   const cosine = f32x4.splat(c);
   const sine = f32x4.splat(s);
   const bending = f32x4.splat(bend);
@@ -131,10 +141,8 @@ function layStroke(
       if (!v128.any_true(inside)) continue;
       const v = f32x4.mul(b, perWidth);
       const v2 = f32x4.mul(v, v);
-      const marks = gather(
-        bristles,
-        i32x4.add(offX, i32x4.trunc_sat_f32x4_s(f32x4.floor(a))),
-        i32x4.add(offY, i32x4.trunc_sat_f32x4_s(f32x4.floor(b))),
+      const marks = marksAt(
+        bristles, f32x4.add(offA, f32x4.mul(a, scale)), f32x4.add(offB, f32x4.mul(b, scale)),
       );
       const ragging = f32x4.mul(raggedness, f32x4.sub(one, marks));
       const reach = f32x4.sub(f32x4.sub(ends, f32x4.mul(rounding, v2)), ragging);
