@@ -16,7 +16,6 @@ const MEASURES: readonly Weights[] = [
   { histogram: 0.5, mean: 1, border: 2, fill: 0.3, size: 0.15, apart: 2 },
   { histogram: 2, mean: 0, border: 0.5, fill: 1, size: 0.15, apart: 0.6 },
   { histogram: 0.5, mean: 0.3, border: 0.5, fill: 0.3, size: 0.5, apart: 0.6 },
-  { histogram: 0, mean: 0.3, border: 4, fill: 1, size: 0.3, apart: 2 },
 ];
 
 /** A photo taken apart: what all ways of making masks begin with. */

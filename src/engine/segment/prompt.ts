@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { Arena } from '../kernels/arena.ts';
 import type { ColorPicture } from '../styles/canvas.ts';
-import { type Analysis, analyse, membersOf } from './automatic.ts';
+import { type Analysis, analyse, boxOf, membersOf } from './automatic.ts';
 import { type Candidate, distinctness, overlaps, stability } from './choose.ts';
 import { boxIou, cutOut } from './grab.ts';
 import type { Tree } from './hierarchy.ts';
@@ -32,6 +32,8 @@ const LEAST_SHARE = 0.0005;
 const MOST_SHARE = 0.85;
 /** Ancestors whose stability is looked into. */
 const SHORT_LIST = 40;
+/** A cut from points keeps this much of the box of the region that it began with. */
+const STAYS = 0.8;
 /** Score of what no region of the photo suggested. */
 const UNSURE = 0.5;
 
@@ -58,7 +60,12 @@ export function promptedMasks(
   const masks = (isOnePoint ? beginnings : beginnings.slice(0, 1)).map((first) => {
     const members = first && membersOf(analysis, first);
     const { pixels, bounds } = cutOut(analysis, { points, box, first: members });
-    return { mask: refiner.refinePixels(pixels, bounds), score: first?.score ?? UNSURE };
+    const score = first?.score ?? UNSURE;
+    const own = members && boxOf(analysis.regions, members);
+    // Without a box, a cut that runs away from the region it began with is no better than that.
+    if (members && own && !box && boxIou(bounds, own) < STAYS)
+      return { mask: refiner.refine(members, own), score };
+    return { mask: refiner.refinePixels(pixels, bounds), score };
   });
   arena.release(mark);
   return masks;

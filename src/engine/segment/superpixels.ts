@@ -10,7 +10,7 @@ export const SEGMENT_SIDE_PX = 512;
 /** Smoothing before the parting, in taps: σ 1.1. */
 const BLUR_SIZE = 5;
 /** The paper's k, in ΔE · pixels: small, since the merging that follows sees more than two pixels. */
-const SCALE = 40;
+const SCALE = 70;
 /** Smallest superpixel as a share of the picture. */
 const LEAST_SHARE = 1 / 6000;
 
