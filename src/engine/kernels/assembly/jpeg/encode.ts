@@ -2,8 +2,7 @@
 
 import { forwardDct } from './fdct';
 import { prepareSets, quantize } from './quantize';
-import { hasFF } from './reader';
-import { writer, writeStuffed } from './writer';
+import { hasFF, writer, writeStuffed } from './writer';
 import { coefficient } from './zigzag';
 
 /** A block of the MCU, 32 bytes, as the encoder's driver lays it out. */

@@ -111,8 +111,7 @@ function pass(first: bool, block: usize, quantization: usize, target: usize, str
   else storeTransposed(samples(y0, y1), samples(y2, y3), samples(y4, y5), samples(y6, y7), target, stride);
 }
 
-// Of a block whose coefficients all stand among the first ten of the zig-zag sequence, only the upper left quarter is
-// not zero: the first pass has four columns, and both have four rows.
+// Of a block that is zero but for its upper left quarter, the first pass has four columns, and both have four rows.
 
 /** What inputs 1 and 3 make of an output. */
 @inline
@@ -203,16 +202,16 @@ function secondOfCorner(target: usize, stride: i32): void {
   storeTransposed(samples(y0, y1), samples(y2, y3), samples(y4, y5), samples(y6, y7), target, stride);
 }
 
-/** Behind this position in the zig-zag sequence coefficients stand outside of the upper left quarter. */
-const LAST_OF_CORNER: i32 = 9;
+/** Set in the byte offsets of the lower and of the right four rows and columns. */
+const OUTSIDE_OF_CORNER: i32 = 64 | 8;
 
 /**
  * Quantised coefficients, row-major, to 8 × 8 samples.
  *
- * @param last position in the zig-zag sequence behind which all are zero
+ * @param reach the byte offsets in the block of those that may not be zero, or-ed
  */
-export function inverseDct(block: usize, last: i32, quantization: usize, target: usize, stride: i32): void {
-  if (last <= LAST_OF_CORNER) {
+export function inverseDct(block: usize, reach: i32, quantization: usize, target: usize, stride: i32): void {
+  if ((reach & OUTSIDE_OF_CORNER) == 0) {
     firstOfCorner(block, quantization);
     secondOfCorner(target, stride);
   } else {
