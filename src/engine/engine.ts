@@ -7,7 +7,7 @@ import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
-import { fitWithin, shrink } from './shrink.ts';
+import { fitWithin, shrink, shrinkQuickly } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
@@ -211,7 +211,7 @@ function shrinkPicture(
 ): Picture {
   const [first = 0, second, third] = planesOf(picture).map((plane) => {
     const target = arena.alloc(toWidth * toHeight);
-    shrink(arena, plane, width, height, target, toWidth, toHeight);
+    shrinkQuickly(arena, plane, width, height, target, toWidth, toHeight);
     return target;
   });
   if (second === undefined || third === undefined) return { kind: 'grey', grey: first };

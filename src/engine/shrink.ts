@@ -88,3 +88,48 @@ export function shrink(
   );
   arena.release(mark);
 }
+
+/** How many times the target's size a picture stays while it is halved: enough for Lanczos to make its edges. */
+const LEAST_REDUCTION = 3;
+
+/**
+ * Shrinks as `shrink` does, but halves a much larger picture first, band by band, which costs a fraction and looks
+ * the same in a thumbnail.
+ */
+export function shrinkQuickly(
+  arena: Arena,
+  source: Pointer,
+  width: number,
+  height: number,
+  target: Pointer,
+  toWidth: number,
+  toHeight: number,
+): void {
+  const reduction = Math.min(width / toWidth, height / toHeight);
+  const halvings = Math.max(0, Math.floor(Math.log2(reduction / LEAST_REDUCTION)));
+  const mark = arena.mark();
+  const halved = halvings === 0 ? source : halveRepeatedly(arena, source, width, height, halvings);
+  shrink(arena, halved, width >> halvings, height >> halvings, target, toWidth, toHeight);
+  arena.release(mark);
+}
+
+function halveRepeatedly(
+  arena: Arena,
+  source: Pointer,
+  width: number,
+  height: number,
+  halvings: number,
+): Pointer {
+  const [wide, high] = [width >> halvings, height >> halvings];
+  const halved = arena.alloc(wide * high);
+  const bands = Array.from({ length: halvings }, (_, i) => arena.alloc((width >> i) << (halvings - i)));
+  for (let y = 0; y < high; y++) {
+    let from = source + (y << halvings) * width;
+    for (let done = 0; done < halvings; done++) {
+      const to = bands[done + 1] ?? halved + y * wide;
+      arena.kernels.halve(from, width >> done, 1 << (halvings - done), to);
+      from = to;
+    }
+  }
+  return halved;
+}
