@@ -105,6 +105,27 @@ describe('the JPEG encoder', () => {
     expect(sizes.at(-1)).toBeGreaterThan(10 * (sizes[0] ?? 0));
   });
 
+  it('divides by every quantization step as exactly as a division would', () => {
+    // Two rounding multiplications in 2^−15, as the kernel's vectors make them.
+    const product = (a: number, b: number) => (a * b + 16_384) >> 15;
+    for (let first = 1; first < 256; first += 64) {
+      arena.reset();
+      const steps = Uint8Array.from({ length: 64 }, (_, i) => Math.min(255, first + i));
+      const at = arena.alloc(arena.kernels.jpegDivisorBytes());
+      arena.kernels.jpegPutDivisors(arena.put(steps), at);
+      const divisors = new Int16Array(arena.bytes(at, arena.kernels.jpegDivisorBytes()).slice().buffer);
+      for (const [i, step] of steps.entries()) {
+        const [correction = 0, reciprocal = 0, scale = 0] = [0, 64, 128].map((kind) => divisors[kind + i]);
+        let wrong = 0;
+        for (let x = 0; x < 16_384; x++) {
+          const quotient = product(product(x + correction, reciprocal), scale);
+          if (quotient !== Math.floor((x + 4 * step) / (8 * step))) wrong++;
+        }
+        expect([step, wrong]).toEqual([step, 0]);
+      }
+    }
+  });
+
   it('gives back all the memory it took', () => {
     const source = paintPlanes(arena, 640, 480, (x, y) => [x & 255, y & 255, (x * y) & 255]);
     const mark = arena.mark();
