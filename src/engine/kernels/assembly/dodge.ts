@@ -1,14 +1,14 @@
 // Colour dodge and the tone line that follows it, as the classic converters compute them.
 
-/** Sixteen bytes widened, eight a time. */
+/** Eight numbers of 16 bits as floats, four a time: widened they have no sign, and signed ones convert at once. */
 @inline
 function wordsLow(halves: v128): v128 {
-  return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(halves));
+  return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(halves));
 }
 
 @inline
 function wordsHigh(halves: v128): v128 {
-  return f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(halves));
+  return f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(halves));
 }
 
 /** 2¹⁵: floats of its binade have 8 fraction bits. */
