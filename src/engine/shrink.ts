@@ -108,8 +108,9 @@ export function shrinkQuickly(
   const reduction = Math.min(width / toWidth, height / toHeight);
   const halvings = Math.max(0, Math.floor(Math.log2(reduction / LEAST_REDUCTION)));
   const mark = arena.mark();
-  const halved = halvings === 0 ? source : halveRepeatedly(arena, source, width, height, halvings);
-  shrink(arena, halved, width >> halvings, height >> halvings, target, toWidth, toHeight);
+  const halved =
+    halvings === 0 ? { at: source, width, height } : halveRepeatedly(arena, source, width, height, halvings);
+  shrink(arena, halved.at, halved.width, halved.height, target, toWidth, toHeight);
   arena.release(mark);
 }
 
@@ -119,17 +120,22 @@ function halveRepeatedly(
   width: number,
   height: number,
   halvings: number,
-): Pointer {
-  const [wide, high] = [width >> halvings, height >> halvings];
-  const halved = arena.alloc(wide * high);
-  const bands = Array.from({ length: halvings }, (_, i) => arena.alloc((width >> i) << (halvings - i)));
+): { at: Pointer; width: number; height: number } {
+  const afterHalving = (side: number, times: number) => Math.ceil(side / 2 ** times);
+  const [wide, high] = [afterHalving(width, halvings), afterHalving(height, halvings)];
+  const at = arena.alloc(wide * high);
+  // Between the steps of a band, which leaves one row.
+  const steps = Array.from({ length: halvings - 1 }, (_, i) =>
+    arena.alloc(afterHalving(width, i + 1) * 2 ** (halvings - i - 1)),
+  );
   for (let y = 0; y < high; y++) {
     let from = source + (y << halvings) * width;
+    let rows = Math.min(1 << halvings, height - (y << halvings));
     for (let done = 0; done < halvings; done++) {
-      const to = bands[done + 1] ?? halved + y * wide;
-      arena.kernels.halve(from, width >> done, 1 << (halvings - done), to);
-      from = to;
+      const to = steps[done] ?? at + y * wide;
+      arena.kernels.halve(from, afterHalving(width, done), rows, to);
+      [from, rows] = [to, afterHalving(rows, 1)];
     }
   }
-  return halved;
+  return { at, width: wide, height: high };
 }

@@ -148,18 +148,6 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
     );
     expect(psnr(taken(out, toWidth * toHeight), expected)).toBeGreaterThan(45);
   });
-
-  it('halving', () => {
-    const [toWidth, toHeight] = [width >> 1, height >> 1];
-    const out = arena.alloc(toWidth * toHeight);
-    kernels.halve(arena.put(pixels), width, height, out);
-    const expected = plane(toWidth, toHeight, (x, y) => {
-      const at = 2 * y * width + 2 * x;
-      const four = [at, at + 1, at + width, at + width + 1].map((i) => pixels[i] ?? NaN);
-      return Math.floor((four.reduce((sum, value) => sum + value) + 2) / 4);
-    });
-    expect([...taken(out, toWidth * toHeight)]).toEqual([...expected]);
-  });
 });
 
 describe('a quick shrink', () => {

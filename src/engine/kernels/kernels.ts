@@ -51,7 +51,6 @@ export interface Kernels extends JpegKernels, PngKernels {
     lift: number,
     target: Pointer,
   ): void;
-  halve(source: Pointer, width: number, height: number, target: Pointer): void;
   shrinkRows(
     source: Pointer,
     width: number,

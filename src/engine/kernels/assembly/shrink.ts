@@ -1,32 +1,5 @@
 // Separable resampling with 14-bit weights; see shrink.ts for how they are made.
 
-/** Means of 2 × 2 pixels of two rows, eight. */
-@inline
-function means(upper: usize, lower: usize): v128 {
-  const sums = i16x8.add(
-    i16x8.extadd_pairwise_i8x16_u(v128.load(upper)),
-    i16x8.extadd_pairwise_i8x16_u(v128.load(lower)),
-  );
-  return i16x8.shr_u(i16x8.add(sums, i16x8.splat(2)), 2);
-}
-
-/** Means of 2 × 2 pixels; of an odd width or height the last column or row is left out. */
-export function halve(source: usize, width: i32, height: i32, target: usize): void {
-  const count = <usize>(width >> 1);
-  for (let y = 0; y < height >> 1; y++) {
-    const upper = source + <usize>(2 * y * width);
-    const lower = upper + <usize>width;
-    const row = target + <usize>y * count;
-    for (let x: usize = 0; x < count; x += 16) {
-      const from = x << 1;
-      v128.store(
-        row + x,
-        i8x16.narrow_i16x8_u(means(upper + from, lower + from), means(upper + from + 16, lower + from + 16)),
-      );
-    }
-  }
-}
-
 /** Vertical pass: each target row is a weighted sum of `taps` source rows. */
 export function shrinkRows(
   source: usize, width: i32, target: usize, toHeight: i32, starts: usize, weights: usize, taps: i32,
