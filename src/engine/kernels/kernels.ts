@@ -42,15 +42,6 @@ export interface Kernels extends JpegKernels, PngKernels {
     lift: number,
     scratch: Pointer,
   ): void;
-  dodgeRow(
-    base: Pointer,
-    blurred: Pointer,
-    count: number,
-    keepBlack: boolean,
-    rise: number,
-    lift: number,
-    target: Pointer,
-  ): void;
   shrinkRows(
     source: Pointer,
     width: number,

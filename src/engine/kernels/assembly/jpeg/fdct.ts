@@ -115,6 +115,25 @@ function twoRows(row: usize, stride: i32): v128 {
   return v128.load64_lane(row + <usize>stride, v128.load64_zero(row), 1);
 }
 
+/** Whether all samples of a block are the same, as on the white paper of a drawing. */
+export function isFlat(source: usize, stride: i32): bool {
+  const same = v128.load8_splat(source);
+  const upper = v128.or(
+    v128.xor(twoRows(source, stride), same),
+    v128.xor(twoRows(source + <usize>(2 * stride), stride), same),
+  );
+  const lower = v128.or(
+    v128.xor(twoRows(source + <usize>(4 * stride), stride), same),
+    v128.xor(twoRows(source + <usize>(6 * stride), stride), same),
+  );
+  return !v128.any_true(v128.or(upper, lower));
+}
+
+/** The first row of what forwardDct() makes of such a block, where only the first coefficient is not zero. */
+export function flatDct(source: usize, target: usize): void {
+  v128.store(target, i16x8.replace_lane(i16x8.splat(0), 0, <i16>((<i32>load<u8>(source) - 128) << 6)));
+}
+
 /** 8 × 8 samples to coefficients times 8, row-major. */
 export function forwardDct(source: usize, stride: i32, target: usize): void {
   storeTransposed(

@@ -83,3 +83,8 @@ export function quantize(block: usize, divisors: usize): u64 {
     twoRows(block, divisors, 0) | twoRows(block, divisors, 2) | twoRows(block, divisors, 4) | twoRows(block, divisors, 6)
   );
 }
+
+/** Quantises the first row of a block in place. */
+export function quantizeFirstRow(block: usize, divisors: usize): void {
+  v128.store(block, divided(block, divisors, 0));
+}
