@@ -101,8 +101,8 @@ describe('the JPEG encoder', () => {
     const corner = 71 * width + 71;
     samples[corner] = 100;
     const expected = samples.slice();
-    const picture = { kind: 'grey', grey } as const;
-    const bytes = encodeJpeg(arena, picture, width, height, { quality: 100, chroma: '4:4:4' });
+    const source = { kind: 'grey', grey } as const;
+    const bytes = encodeJpeg(arena, source, width, height, { quality: 100, chroma: '4:4:4' });
     const [decoded] = decodePlanes(newArena(), bytes).planes;
     const wrong = Array.from(expected, (value, i) => [i, Math.abs(value - (decoded?.[i] ?? 0))] as const);
     const inBlock = (i: number) => i >> 10 === 8 && (i & 127) >> 3 === 8;
