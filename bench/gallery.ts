@@ -1,55 +1,70 @@
-/** `node bench/gallery.ts`: draws the pencil every way and lays the pictures out in docs/gallery/pencil.jpg. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { Photon } from '../src/engine/codec/photon.ts';
-import { newEngine, readPhoto, timedSketch } from './engine.ts';
+/**
+ * `node bench/gallery.ts [photo…]`: draws photos in every style, method and type.
+ *
+ * Writes build/gallery.png, a contact sheet of all of them (a row a photo and style; columns: the photo, then basic,
+ * advanced and artistic in black and white, then in colour), and docs/gallery/styles.jpg, one picture a style.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { readHeader } from '../src/engine/index.ts';
+import { METHODS, STYLES, TYPES, type Style } from '../src/engine/styles/parameters.ts';
+import { newEngine, photoPath, timedSketch } from './engine.ts';
+import { ContactSheet } from './sheet.ts';
 
-const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'];
-const WAYS = [
-  ...['basic', 'advanced', 'artistic'].map((method) => ({ method })),
-  ...['basic', 'advanced', 'artistic'].map((method) => ({ method, type: 'color' })),
-  { method: 'artistic', look: 'classic' },
-];
-const TILE_PX = 200;
-const GAP_PX = 6;
-const JPEG_QUALITY = 64;
+const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(photoPath);
+const SHEET_TILE_PX = 280;
+const SHOWN_TILE_PX = 200;
+const SHOWN_QUALITY = 70;
 
+/** What a style is shown with, where there is room for one picture. */
+const SHOWN: Record<Style, { method: string; type: string }> = {
+  pencil: { method: 'advanced', type: 'black_and_white' },
+  charcoal: { method: 'advanced', type: 'black_and_white' },
+  ink: { method: 'advanced', type: 'black_and_white' },
+  watercolor: { method: 'advanced', type: 'color' },
+  pastel: { method: 'artistic', type: 'color' },
+  oil: { method: 'artistic', type: 'color' },
+  acrylic: { method: 'advanced', type: 'color' },
+};
+
+const root = join(import.meta.dirname, '..');
 const engine = newEngine();
-const photonPath = createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm');
-const { Module }: { Module: unknown } = WebAssembly;
-if (typeof Module !== 'function') throw new Error('no WebAssembly here');
-const photon = new Photon(Reflect.construct(Module, [readFileSync(photonPath)]));
 
-const width = WAYS.length * (TILE_PX + GAP_PX) + GAP_PX;
-const height = PHOTOS.length * (TILE_PX + GAP_PX) + GAP_PX;
-const sheet = new Uint8Array(width * height * 4).fill(236);
-for (let i = 3; i < sheet.length; i += 4) sheet[i] = 255;
-
-/** A square out of the middle of a drawing made so that its short side fills a tile. */
-function paste(file: Uint8Array, left: number, top: number): void {
-  const pixels = photon.decode(file);
-  const dx = Math.floor((pixels.width - TILE_PX) / 2);
-  const dy = Math.floor((pixels.height - TILE_PX) / 2);
-  for (let y = 0; y < TILE_PX; y++) {
-    const row = pixels.rows(dy + y, dy + y + 1).subarray(dx * 4, (dx + TILE_PX) * 4);
-    sheet.set(row, ((top + y) * width + left) * 4);
-  }
-  pixels.free();
+/** A drawing whose short side fills a tile. */
+function drawn(file: Uint8Array, tilePx: number, way: Record<string, unknown>): Uint8Array {
+  const { width, height } = readHeader(file);
+  const max_size = Math.ceil((tilePx * Math.max(width, height)) / Math.min(width, height));
+  return timedSketch(engine, file, { ...way, max_size }).result.bytes;
 }
 
-for (const [row, photo] of PHOTOS.entries()) {
-  const file = readPhoto(photo);
-  const full = timedSketch(engine, file, {}).result;
-  const maxSize = Math.ceil(
-    (TILE_PX * Math.max(full.width, full.height)) / Math.min(full.width, full.height),
-  );
-  for (const [column, way] of WAYS.entries()) {
-    const { result } = timedSketch(engine, file, { ...way, max_size: maxSize + 1 });
-    paste(result.bytes, GAP_PX + column * (TILE_PX + GAP_PX), GAP_PX + row * (TILE_PX + GAP_PX));
+function write(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+  console.log(`${relative(root, path)}: ${Math.round(bytes.length / 1024)} KB`);
+}
+
+const paths = process.argv.length > 2 ? process.argv.slice(2) : PHOTOS;
+const photos = paths.map((path) => new Uint8Array(readFileSync(path)));
+
+const ways = TYPES.flatMap((type) => METHODS.map((method) => ({ type, method })));
+const sheet = new ContactSheet(1 + ways.length, photos.length * STYLES.length, SHEET_TILE_PX);
+for (const [row, file] of photos.entries()) {
+  for (const [at, style] of STYLES.entries()) {
+    const line = row * STYLES.length + at;
+    sheet.paste(file, 0, line);
+    for (const [column, way] of ways.entries()) {
+      sheet.paste(drawn(file, SHEET_TILE_PX, { ...way, style }), 1 + column, line);
+    }
   }
 }
-const bytes = photon.encode(width, height, 'jpeg', JPEG_QUALITY, (rgba) => rgba.set(sheet));
-const target = join(import.meta.dirname, '../docs/gallery/pencil.jpg');
-writeFileSync(target, bytes);
-console.log(`${target}: ${width} × ${height}, ${Math.round(bytes.length / 1024)} KB`);
+write(join(root, 'build/gallery.png'), sheet.png());
+
+if (process.argv.length === 2) {
+  const shown = new ContactSheet(STYLES.length, photos.length, SHOWN_TILE_PX);
+  for (const [row, file] of photos.entries()) {
+    for (const [column, style] of STYLES.entries()) {
+      shown.paste(drawn(file, SHOWN_TILE_PX, { ...SHOWN[style], style }), column, row);
+    }
+  }
+  write(join(root, 'docs/gallery/styles.jpg'), shown.jpeg(SHOWN_QUALITY));
+}

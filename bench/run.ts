@@ -2,7 +2,13 @@
 import { benchCodec } from './codec.ts';
 import { benchSketch } from './sketch.ts';
 
-const BENCHES: Record<string, () => Promise<void>> = { sketch: benchSketch, codec: benchCodec };
+import { benchStyles } from './styles.ts';
+
+const BENCHES: Record<string, () => Promise<void>> = {
+  sketch: benchSketch,
+  codec: benchCodec,
+  styles: benchStyles,
+};
 
 const wanted = process.argv[2];
 if (wanted !== undefined && !(wanted in BENCHES)) {

@@ -70,6 +70,15 @@ const schema = z
     MAX_CONCURRENT_TASKS: positive.default(5),
     TASK_TIMEOUT: positive.default(300),
 
+    SEGMENTER: z
+      .enum(['embedded', 'sam-endpoint', 'replicate', 'fal', 'roboflow', 'huggingface'])
+      .default('embedded'),
+    SAM_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+    SAM_API_TOKEN: z.string().optional(),
+    SAM_API_TIMEOUT: positive.default(150),
+    /** Whether providers and webhooks may be on this machine, for development. */
+    OUTBOUND_LOOPBACK: z.enum(['on', 'off']).default('off'),
+
     R2_ACCOUNT_ID: z.string().optional(),
     R2_BUCKET_NAME: z.string().optional(),
     R2_ACCESS_KEY_ID: z.string().optional(),

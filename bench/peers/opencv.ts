@@ -14,15 +14,35 @@ const figures = z.object({
 
 export type OpencvFigures = z.infer<typeof figures>;
 
-/** Native OpenCV under Python, one thread; undefined, with a line that says so, where it is not installed. */
-export function runOpencv(photo: string, runs: number): OpencvFigures | undefined {
-  const script = join(import.meta.dirname, 'opencv.py');
-  const { status, stdout } = spawnSync('/usr/bin/python3', [script, photo, String(runs)], {
-    encoding: 'utf8',
-  });
+const styles = z.object({
+  version: z.string(),
+  dodge: z.number(),
+  differenceOfGaussians: z.number(),
+  pencilSketch: z.number(),
+  stylization: z.number(),
+  edgePreservingFilter: z.number(),
+  oilPainting: z.number(),
+});
+
+/** Milliseconds of the native functions nearest to the styles. */
+export type OpencvStyles = z.infer<typeof styles>;
+
+function run<T>(script: string, schema: z.ZodType<T>, photo: string, runs: number): T | undefined {
+  const path = join(import.meta.dirname, script);
+  const { status, stdout } = spawnSync('/usr/bin/python3', [path, photo, String(runs)], { encoding: 'utf8' });
   if (status !== 0) {
     console.log('skipped: native OpenCV (apt-get install python3-opencv)');
     return undefined;
   }
-  return figures.parse(JSON.parse(stdout));
+  return schema.parse(JSON.parse(stdout));
+}
+
+/** Native OpenCV under Python, one thread; undefined, with a line that says so, where it is not installed. */
+export function runOpencv(photo: string, runs: number): OpencvFigures | undefined {
+  return run('opencv.py', figures, photo, runs);
+}
+
+/** The same for the styles. */
+export function runOpencvStyles(photo: string, runs: number): OpencvStyles | undefined {
+  return run('opencv_styles.py', styles, photo, runs);
 }

@@ -41,6 +41,7 @@ export const ERRORS = {
   RATE_LIMITED: [429, 'Too many requests'],
   INTERNAL_ERROR: [500, 'Internal error'],
   MISCONFIGURED: [500, 'The service is not set up'],
+  PROVIDER_FAILED: [502, 'The segmentation provider failed'],
   SERVICE_UNAVAILABLE: [503, 'Service unavailable'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
