@@ -8,25 +8,30 @@ import { encodeJpeg } from '../src/engine/codec/jpeg/encode.ts';
 import { encodePng } from '../src/engine/codec/png/encode.ts';
 import { Arena } from '../src/engine/kernels/arena.ts';
 import type { Picture } from '../src/engine/styles/canvas.ts';
-import { compile, photoPath, kernelsPath, photonPath } from './engine.ts';
-import { against, table, timeMs } from './figures.ts';
+import { compile, kernelsPath, photonPath } from './engine.ts';
+import { against, table, timeInTurn, timeMs } from './figures.ts';
+import { LARGE_HEIGHT, LARGE_WIDTH, largePhoto } from './large-photo.ts';
 
 const RUNS = 7;
 const QUALITY = 90;
-/** A phone photo's size; the picture is enlarged to it by repeating it. */
-const WIDTH = 4000;
-const HEIGHT = 3000;
+const [WIDTH, HEIGHT] = [LARGE_WIDTH, LARGE_HEIGHT];
 const COUNT = WIDTH * HEIGHT;
 const MEBIBYTE = 1024 * 1024;
 
-/** Milliseconds of a command, or undefined where it is not installed. */
-function native(command: string, args: string[]): number | undefined {
+/** A command as work to time, where it is installed. */
+function native(command: string, args: string[]): (() => void) | undefined {
   try {
     execFileSync(command, ['-version'], { stdio: 'ignore' });
   } catch {
     return undefined;
   }
-  return timeMs(RUNS, () => execFileSync(command, args, { stdio: 'ignore' }));
+  return () => execFileSync(command, args, { stdio: 'ignore' });
+}
+
+/** Milliseconds of ours and of the peer, in turn. */
+function beside(ours: () => void, peer: (() => void) | undefined): [number, number | undefined] {
+  const [own = NaN, other] = timeInTurn(RUNS, peer ? [ours, peer] : [ours]);
+  return [own, other];
 }
 
 interface Peer {
@@ -45,28 +50,6 @@ function photonFigures(file: Uint8Array, rgba: Uint8Array): Peer {
     bytes = photon.encode(WIDTH, HEIGHT, 'jpeg', QUALITY, (target) => target.set(rgba)).length;
   });
   return { decode, encode, memory, bytes };
-}
-
-/** The photo at WIDTH × HEIGHT in the arena: the small one, mirrored into every other tile. */
-function enlarge(arena: Arena, photo: Uint8Array): Picture & { kind: 'color' } {
-  const small = decodeJpeg(arena, photo, { denominator: 1, withColor: true, orientation: 1 });
-  const tile = (position: number, side: number) => {
-    const within = position % (2 * side);
-    return within < side ? within : 2 * side - 1 - within;
-  };
-  const { color } = small;
-  if (!color) throw new Error('a photo in colour is needed');
-  const [red = 0, green = 0, blue = 0] = [color.red, color.green, color.blue].map((plane) => {
-    const source = arena.bytes(plane, small.width * small.height).slice();
-    const at = arena.alloc(COUNT);
-    const target = arena.bytes(at, COUNT);
-    for (let y = 0; y < HEIGHT; y++) {
-      const row = tile(y, small.height) * small.width;
-      for (let x = 0; x < WIDTH; x++) target[y * WIDTH + x] = source[row + tile(x, small.width)] ?? 0;
-    }
-    return at;
-  });
-  return { kind: 'color', red, green, blue };
 }
 
 function rgbaOf(arena: Arena, { red, green, blue }: Picture & { kind: 'color' }): Uint8Array {
@@ -106,7 +89,7 @@ export function benchCodec(): Promise<void> {
   const path = (name: string) => join(folder, name);
   try {
     const arena = new Arena(compile(kernelsPath));
-    const picture = enlarge(arena, new Uint8Array(readFileSync(photoPath('dandelion.jpg'))));
+    const picture = largePhoto(arena);
     const grey = { kind: 'grey', grey: picture.green } as const;
     const rgba = rgbaOf(arena, picture);
     const encode = (chroma: '4:2:0' | '4:4:4', optimized = false) =>
@@ -117,30 +100,27 @@ export function benchCodec(): Promise<void> {
     writeFileSync(path('photo.ppm'), Buffer.concat([Buffer.from(`P6 ${WIDTH} ${HEIGHT} 255\n`), pixels]));
 
     const photon = photonFigures(file, rgba);
-    const jpegs = {
-      color: timeMs(RUNS, () => encode('4:2:0')),
-      full: timeMs(RUNS, () => encode('4:4:4')),
-      optimized: timeMs(RUNS, () => encode('4:2:0', true)),
-      png: timeMs(RUNS, () => encodePng(arena, grey, WIDTH, HEIGHT)),
-    };
     const smaller = encode('4:2:0', true).length;
     const pngBytes = encodePng(arena, grey, WIDTH, HEIGHT).length;
     const cjpegArgs = ['-quality', String(QUALITY), '-outfile', path('native.jpg')];
     const cjpeg = native('cjpeg', [...cjpegArgs, path('photo.ppm')]);
     const djpeg = native('djpeg', ['-outfile', '/dev/null', path('photo.jpg')]);
     const djpegGrey = native('djpeg', ['-grayscale', '-outfile', '/dev/null', path('photo.jpg')]);
+    const encoded = beside(() => encode('4:2:0'), cjpeg);
+    const full = timeMs(RUNS, () => encode('4:4:4'));
+    const optimized = timeMs(RUNS, () => encode('4:2:0', true));
+    const png = timeMs(RUNS, () => encodePng(arena, grey, WIDTH, HEIGHT));
 
     const own = new Arena(compile(kernelsPath));
-    const decode = (denominator: 1 | 2 | 4 | 8, withColor: boolean) =>
-      timeMs(RUNS, () => {
-        own.reset();
-        decodeJpeg(own, file, { denominator, withColor, orientation: 1 });
-      });
-    const luma = decode(1, false);
+    const decode = (denominator: 1 | 2 | 4 | 8, withColor: boolean) => () => {
+      own.reset();
+      decodeJpeg(own, file, { denominator, withColor, orientation: 1 });
+    };
+    const luma = beside(decode(1, false), djpegGrey);
     const lumaMemory = own.memoryBytes();
-    const color = decode(1, true);
+    const color = beside(decode(1, true), djpeg);
     const scaled = ([2, 4, 8] as const).map(
-      (denominator) => [denominator, decode(denominator, false)] as const,
+      (denominator) => [denominator, timeMs(RUNS, decode(denominator, false))] as const,
     );
 
     const mega = (bytes: number) => `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
@@ -158,13 +138,13 @@ export function benchCodec(): Promise<void> {
       table(
         ['', 'Easel', 'size', 'Photon', 'native libjpeg-turbo'],
         [
-          row('decode to luminance', luma, `${mega(lumaMemory)} wasm`, photon.decode, djpegGrey),
-          row('decode to colour', color, `${mega(own.memoryBytes())} wasm`, photon.decode, djpeg),
+          row('decode to luminance', luma[0], `${mega(lumaMemory)} wasm`, photon.decode, luma[1]),
+          row('decode to colour', color[0], `${mega(own.memoryBytes())} wasm`, photon.decode, color[1]),
           ...scaled.map(([denominator, ms]) => row(`decode to luminance at 1/${denominator}`, ms, '')),
-          row(`encode 4:2:0, quality ${QUALITY}`, jpegs.color, mega(file.length), photon.encode, cjpeg),
-          row('encode 4:4:4', jpegs.full, '', photon.encode),
-          row('encode 4:2:0, optimised', jpegs.optimized, mega(smaller)),
-          row('encode PNG, grey', jpegs.png, mega(pngBytes)),
+          row(`encode 4:2:0, quality ${QUALITY}`, encoded[0], mega(file.length), photon.encode, encoded[1]),
+          row('encode 4:4:4', full, '', photon.encode),
+          row('encode 4:2:0, optimised', optimized, mega(smaller)),
+          row('encode PNG, grey', png, mega(pngBytes)),
         ],
       ),
     );

@@ -16,6 +16,19 @@ export function timeMs(runs: number, work: () => void): number {
   );
 }
 
+/** Median milliseconds of works that run in turn, so that what else the machine does slows all of them alike. */
+export function timeInTurn(runs: number, works: readonly (() => void)[]): number[] {
+  const times = works.map((): number[] => []);
+  for (let round = -2; round < runs; round++) {
+    for (const [index, work] of works.entries()) {
+      const begin = performance.now();
+      work();
+      if (round >= 0) times[index]?.push(performance.now() - begin);
+    }
+  }
+  return times.map(median);
+}
+
 function line(cells: (string | undefined)[]): string {
   return `| ${cells.map((cell) => cell ?? '–').join(' | ')} |`;
 }
