@@ -16,7 +16,7 @@ export function timeMs(runs: number, work: () => void): number {
   );
 }
 
-/** Median milliseconds of works that run in turn, so that what else the machine does slows all of them alike. */
+/** Milliseconds of the fastest runs of works in turn: what else the machine does slows all of them alike, or none. */
 export function timeInTurn(runs: number, works: readonly (() => void)[]): number[] {
   const times = works.map((): number[] => []);
   for (let round = -2; round < runs; round++) {
@@ -26,7 +26,7 @@ export function timeInTurn(runs: number, works: readonly (() => void)[]): number
       if (round >= 0) times[index]?.push(performance.now() - begin);
     }
   }
-  return times.map(median);
+  return times.map((list) => Math.min(...list));
 }
 
 function line(cells: (string | undefined)[]): string {

@@ -48,7 +48,7 @@ export function runOpencvStyles(photo: string, runs: number): OpencvStyles | und
   return run('opencv_styles.py', styles, photo, runs);
 }
 
-/** Milliseconds of JPEG to classic basic to JPEG and its thumbnail. */
+/** Milliseconds of the fastest of some runs of JPEG to classic basic to JPEG and its thumbnail. */
 export function runOpencvChain(photo: string, runs: number): number | undefined {
   return run('opencv_chain.py', chain, photo, runs)?.chain;
 }
