@@ -109,7 +109,10 @@ function planReduced(header: ImageHeader, request: SketchRequest, denominator: D
   const drawable = Math.min(KERNEL_BYTES / drawing, budget / (drawing + encoding));
   const shrinks = wide * high > drawable || wide < decodedWidth || high < decodedHeight;
   // While a plane is shrunk it stands twice.
-  const loading = Math.max(jpegDecodingBytes(header, decoded, planes), shrinks ? decoded * (planes + 1) : 0);
+  const loading = Math.max(
+    jpegDecodingBytes(header, denominator, planes),
+    shrinks ? decoded * (planes + 1) : 0,
+  );
   // The arena never shrinks: what loading took stands beside the encoder.
   const encodable = encoding === 0 ? Infinity : (budget - loading) / encoding;
   const most = loading > KERNEL_BYTES ? 0 : Math.max(0, Math.min(drawable, encodable));

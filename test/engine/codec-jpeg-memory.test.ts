@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
 import { encodeJpeg } from '../../src/engine/codec/jpeg/encode.ts';
 import { withExif } from './files.ts';
-import { flatJpeg, newArena } from './jpeg.ts';
+import { flatColorJpeg, flatJpeg, newArena } from './jpeg.ts';
 import { encode, newEngine, paint, sketch } from './pictures.ts';
 
 /** What a sketch may take of an isolate, the file and the result included. */
@@ -59,6 +59,33 @@ describe('a photo of 24 megapixels', () => {
       expect(peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
       expect(width / height).toBeCloseTo(1.5, 2);
     }
+  });
+});
+
+describe('a photo whose components come in scans of their own', () => {
+  const quarter = [0x22, 0x11, 0x11] as const;
+  const whole = [0x11, 0x11, 0x11] as const;
+  const color = { method: 'advanced', type: 'color' };
+
+  it.each(
+    [true, false].flatMap((progressive) =>
+      [quarter, [0x21, 0x11, 0x11] as const, whole].map((factors) => [progressive, factors] as const),
+    ),
+  )('(progressive: %s, factors %j) is drawn in colour within the plan', (progressive, factors) => {
+    const file = flatColorJpeg(4000, 3000, progressive, factors);
+    const { width, height, peakBytes } = plan(readHeader(file, true), sketchParameters.parse(color));
+    const engine = newEngine();
+    expect(sketch(engine, file, color).result).toMatchObject({ width, height });
+    expect(engine.memoryBytes()).toBeLessThanOrEqual(peakBytes);
+  });
+
+  it('is drawn larger when its colours are stored at half the size', () => {
+    const pixels = [quarter, whole].map((factors) => {
+      const header = readHeader(flatColorJpeg(4000, 2500, true, factors), true);
+      const { width, height } = plan(header, sketchParameters.parse(color));
+      return width * height;
+    });
+    expect(pixels[0]).toBeGreaterThan(2 * (pixels[1] ?? Infinity));
   });
 });
 
