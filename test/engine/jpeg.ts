@@ -98,6 +98,27 @@ export function flatColorJpeg(
   return concat([0xff, 0xd8], QUANTIZATION, frame, ...scans, [0xff, 0xd9]);
 }
 
+/**
+ * One block of printing inks, by hand: of magenta the highest sample, of cyan, yellow and black the lowest.
+ *
+ * @param adobe whether the file has Adobe's segment
+ */
+export function magentaBlock(adobe: boolean): Uint8Array<ArrayBuffer> {
+  // DC differences of −64 and 63 by the standard table, times 16 / 8 around 128; each with an end of block.
+  const [low, high] = ['1111001111111010', '11101111111010'];
+  const frame = segment(0xc0, [8], u16(8), u16(8), [4, ...[1, 2, 3, 4].flatMap((id) => [id, 0x11, 0])]);
+  const scan = segment(0xda, [4, ...[1, 2, 3, 4].flatMap((id) => [id, 0]), 0, 63, 0]);
+  return concat(
+    [0xff, 0xd8],
+    adobe ? segment(0xee, 'Adobe', [0, 100, 0, 0, 0, 0, 0]) : [],
+    QUANTIZATION,
+    frame,
+    scan,
+    repeated(low + high + low + low, 1),
+    [0xff, 0xd9],
+  );
+}
+
 /** The bytes of a file with some replaced from `at` on. */
 export function patched(file: Uint8Array, at: number, bytes: number[]): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(file);
