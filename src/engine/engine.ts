@@ -45,7 +45,7 @@ export interface Engine {
    * Draws a photo. The work happens between the steps, synchronously; the caller drives it with `for…of` or
    * `next()` and may stop it with `return()`.
    *
-   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF
+   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF; let go of once it is decoded
    * @throws {EngineError} what is wrong with the file; when its size is, before anything is decoded
    * @throws {Error} when another run of this engine has not ended
    */
@@ -66,6 +66,8 @@ const CONTENT_TYPES = {
   webp: 'image/webp',
 } as const satisfies Record<Format, string>;
 
+const NO_BYTES = new Uint8Array();
+
 /** Shares of the whole, in per cent, that decoding, drawing and encoding end at. */
 const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 100 } as const;
 
@@ -80,10 +82,14 @@ export function createEngine(modules: EngineModules): Engine {
     busy = true;
     try {
       const header = readHeader(file, true);
-      const job = checkSketchable(header, request);
+      const job = checkSketchable(header, request, file.length);
       arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
       arena.reset();
-      return yield* sketch(arena, photon, file, header, job, request);
+      yield { stage: 'decoding', progress: PROGRESS.decoding };
+      const prepared = prepare(arena, photon, file, header, wantsColor(request), job);
+      // A file that the caller does not keep makes room for the result.
+      file = NO_BYTES;
+      return yield* sketch(arena, photon, { ...prepared, arena, request });
     } finally {
       photon.trim();
       busy = false;
@@ -108,24 +114,13 @@ function roomFor(job: MemoryPlan, photon: Photon, arena: Arena | undefined): Are
   return job.codecBytes + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
 }
 
-function* sketch(
-  arena: Arena,
-  photon: Photon,
-  file: Uint8Array,
-  header: ImageHeader,
-  job: MemoryPlan,
-  request: SketchRequest,
-): Generator<Step, SketchResult, void> {
-  yield { stage: 'decoding', progress: PROGRESS.decoding };
-
-  const converter = converterFor(request);
-  const canvas = { ...prepare(arena, photon, file, header, wantsColor(request), job), arena, request };
+function* sketch(arena: Arena, photon: Photon, canvas: Canvas): Generator<Step, SketchResult, void> {
+  const { width, height, request } = canvas;
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
-  const picture = yield* draw(converter.draw(canvas));
+  const picture = yield* draw(converterFor(request).draw(canvas));
   yield { stage: 'encoding', progress: PROGRESS.encoding };
 
-  const { width, height } = canvas;
   const quality = request.format === 'jpeg' ? JPEG_QUALITY : 0;
   const result = encode(arena, photon, picture, width, height, request.format, quality);
   yield { stage: 'thumbnail', progress: PROGRESS.thumbnail };

@@ -17,11 +17,14 @@ export interface MemoryPlan {
   /** Most memory of Photon and of the arena, in bytes. */
   codecBytes: number;
   kernelBytes: number;
-  /** Highest sum of codec and kernel memory, in bytes; the file itself is not counted. */
+  /** Highest sum of codec and kernel memory and the file, in bytes. */
   peakBytes: number;
 }
 
-/** Codec and kernel memory together; the rest of an isolate's 128 MB holds the file, the result and JavaScript. */
+/**
+ * Codec and kernel memory together; the rest of an isolate's 128 MB holds the file and then the result,
+ * and JavaScript.
+ */
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
 /** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
@@ -53,11 +56,13 @@ export function wantsColor(request: SketchRequest): boolean {
   return request.type === 'color' && converterFor(request).usesColor;
 }
 
-/** Says the size and the peak memory of a sketch, from the header alone. */
-export function plan(header: ImageHeader, request: SketchRequest): MemoryPlan {
-  return header.type === 'jpeg'
-    ? planJpeg(header, request)
-    : planPhoton({ ...header, type: header.type }, request);
+/** Says the size and the peak memory of a sketch, from the header alone and how many bytes the file has. */
+export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
+  const job =
+    header.type === 'jpeg'
+      ? planJpeg(header, request)
+      : planPhoton({ ...header, type: header.type }, request);
+  return { ...job, peakBytes: job.peakBytes + fileBytes };
 }
 
 function planPhoton(
@@ -138,11 +143,11 @@ function megapixels(pixels: number, round: (value: number) => number): string {
  * @returns what the job will take
  * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels
  */
-export function checkSketchable(header: ImageHeader, request: SketchRequest): MemoryPlan {
+export function checkSketchable(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
   const pixels = header.width * header.height;
   const job = plan(header, request);
   const limit = header.type === 'jpeg' ? MAX_JPEG_PIXELS : photonLimit(pixels, job);
-  if (pixels <= limit) return job;
+  if (pixels <= limit) return { ...job, peakBytes: job.peakBytes + fileBytes };
   const has = megapixels(pixels, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
   const name = FORMAT_NAMES[header.type];

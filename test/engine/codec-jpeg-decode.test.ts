@@ -77,7 +77,8 @@ describe('the JPEG decoder', () => {
 
   it('takes high samples for much ink, but in files of Adobe for none', () => {
     // As libjpeg documents it (libjpeg.txt, "Special color spaces"): only Photoshop writes inks inverted.
-    const pixel = (adobe: boolean) => decodePlanes(arena, magentaBlock(adobe)).planes.map((plane) => plane[0]);
+    const pixel = (adobe: boolean) =>
+      decodePlanes(arena, magentaBlock(adobe)).planes.map((plane) => plane[0]);
     expect(pixel(false).slice(1)).toEqual([255, 1, 255]);
     expect(pixel(true).slice(1)).toEqual([0, 0, 0]);
   });
