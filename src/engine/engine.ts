@@ -241,7 +241,9 @@ function encodePicture(
   if (format === 'png') return encodePng(arena, picture, width, height);
   if (format === 'webp') return encodeWithPhoton(arena, photon, picture, width, height, format);
   const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
-  return encodeJpeg(arena, picture, width, height, { quality, chroma });
+  // All but the picture has served its turn.
+  const room = arena.largestGap(planesOf(picture).map((at) => ({ at, bytes: width * height })));
+  return encodeJpeg(arena, picture, width, height, { quality, chroma, room });
 }
 
 function encodeWithPhoton(

@@ -6,6 +6,7 @@ import { encodeJpeg, type JpegEncoding } from '../../src/engine/codec/jpeg/encod
 import type { Arena } from '../../src/engine/kernels/arena.ts';
 import type { Picture } from '../../src/engine/styles/canvas.ts';
 import { decodePlanes, newArena } from './jpeg.ts';
+import { randomNumbers } from './planes.ts';
 import { decode as decodeWithPhoton, fixture } from './pictures.ts';
 
 const arena = newArena();
@@ -145,6 +146,21 @@ describe('the JPEG encoder', () => {
       }
     }
   });
+
+  it.each([1, 442_368, 500_000, 4_000_000])(
+    'writes the same file with room of %i bytes, and not beyond it',
+    (bytes) => {
+      const noise = randomNumbers(7);
+      const source = paintPlanes(arena, 700, 300, () => [noise(256), noise(256), noise(256)]);
+      const encoding = { quality: 95, chroma: '4:4:4' } as const;
+      const expected = encodeJpeg(arena, source, 700, 300, encoding);
+      const at = arena.alloc(bytes);
+      const behind = arena.alloc(64);
+      arena.bytes(behind, 64).fill(0xa5);
+      expect(encodeJpeg(arena, source, 700, 300, { ...encoding, room: { at, bytes } })).toEqual(expected);
+      expect([...arena.bytes(behind, 64)]).toEqual(Array.from({ length: 64 }, () => 0xa5));
+    },
+  );
 
   it('gives back all the memory it took', () => {
     const source = paintPlanes(arena, 640, 480, (x, y) => [x & 255, y & 255, (x * y) & 255]);
