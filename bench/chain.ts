@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeJpeg } from '../src/engine/codec/jpeg/encode.ts';
 import { Arena } from '../src/engine/kernels/arena.ts';
+import { testPicture } from './codec/picture.ts';
 import { compile, kernelsPath, newEngine, photoPath, timedSketch } from './engine.ts';
 import { against, table } from './figures.ts';
-import { LARGE_HEIGHT, LARGE_WIDTH, largePhoto } from './large-photo.ts';
 import { runOpencvChain } from './peers/opencv.ts';
 
 /** Both sides run in turn and their fastest runs count: what else the machine does slows both alike, or none. */
 const ROUNDS = 8;
 const RUNS = 5;
 const QUALITY = 90;
+/** A phone photo's size. */
+const [LARGE_WIDTH, LARGE_HEIGHT] = [4000, 3000];
 const PARAMETERS = { look: 'classic', method: 'basic', format: 'jpeg' };
 
 /** Milliseconds of ours and of OpenCV, where it is installed. */
@@ -32,7 +34,16 @@ export function benchChain(): Promise<void> {
     const large = join(folder, 'large.jpg');
     const arena = new Arena(compile(kernelsPath));
     const encoding = { quality: QUALITY, chroma: '4:2:0' } as const;
-    writeFileSync(large, encodeJpeg(arena, largePhoto(arena), LARGE_WIDTH, LARGE_HEIGHT, encoding));
+    writeFileSync(
+      large,
+      encodeJpeg(
+        arena,
+        testPicture(arena, LARGE_WIDTH, LARGE_HEIGHT).planes,
+        LARGE_WIDTH,
+        LARGE_HEIGHT,
+        encoding,
+      ),
+    );
     const row = (name: string, path: string) => {
       const [ours, native] = inTurn(path);
       return [name, ours.toFixed(1), against(native, ours)];

@@ -16,17 +16,17 @@ export function timeMs(runs: number, work: () => void): number {
   );
 }
 
-/** Milliseconds of the fastest runs of works in turn: what else the machine does slows all of them alike, or none. */
-export function timeInTurn(runs: number, works: readonly (() => void)[]): number[] {
-  const times = works.map((): number[] => []);
-  for (let round = -2; round < runs; round++) {
-    for (const [index, work] of works.entries()) {
-      const begin = performance.now();
-      work();
-      if (round >= 0) times[index]?.push(performance.now() - begin);
-    }
+/** Median milliseconds of `runs` calls that take turns with others, after two to warm up. */
+export async function timeAsyncMs(runs: number, work: () => Promise<unknown>): Promise<number> {
+  await work();
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const begin = performance.now();
+    await work();
+    times.push(performance.now() - begin);
   }
-  return times.map((list) => Math.min(...list));
+  return median(times);
 }
 
 function line(cells: (string | undefined)[]): string {

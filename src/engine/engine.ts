@@ -1,14 +1,20 @@
 import { corrupt } from './codec/bytes.ts';
 import { type ImageHeader, readHeader } from './codec/header.ts';
+import { webpProfile } from './codec/icc/chunks.ts';
+import { conversionOf } from './codec/icc/conversion.ts';
+import { putTransform } from './codec/icc/transform.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
+import { decodePng } from './codec/png/decode.ts';
 import { encodePng } from './codec/png/encode.ts';
-import { type EncodedFormat, Photon } from './codec/photon.ts';
+import { Codecs } from './codec/codecs.ts';
+import type { DecodedPixels } from './codec/pixels.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink, shrinkQuickly } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
+import type { WebpEncoder } from './codec/webp/encoder.ts';
 import type { Canvas, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
@@ -18,6 +24,9 @@ export interface EngineModules {
   kernels: WebAssembly.Module;
   /** `@cf-wasm/photon/photon.wasm` */
   photon: WebAssembly.Module;
+  /** `icodec/webp-dec.wasm` and `icodec/webp-enc.wasm` */
+  webpDecoder: WebAssembly.Module;
+  webpEncoder: WebAssembly.Module;
 }
 
 /** A place between two stretches of work, where a caller may report progress or stop. */
@@ -55,7 +64,8 @@ export interface Engine {
 }
 
 const THUMBNAIL_SIDE_PX = 320;
-const JPEG_QUALITY = 92;
+/** WebP is lossy: at 90 a drawing looks the same at half the bytes of PNG and lossless WebP. */
+const QUALITY = { png: 0, jpeg: 92, webp: 90 } as const satisfies Record<Format, number>;
 const THUMBNAIL_JPEG_QUALITY = 85;
 /** Rows that are interleaved at once on their way to the encoder. */
 const BAND_ROWS = 64;
@@ -73,7 +83,7 @@ const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 
 
 /** Modules are instantiated on first use, so that making an engine costs nothing at start-up. */
 export function createEngine(modules: EngineModules): Engine {
-  const photon = new Photon(modules.photon);
+  const codecs = new Codecs(modules);
   let arena: Arena | undefined;
   let busy = false;
 
@@ -83,51 +93,46 @@ export function createEngine(modules: EngineModules): Engine {
     try {
       const header = readHeader(file, true);
       const job = checkSketchable(header, request, file.length);
-      arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
       arena.reset();
       yield { stage: 'decoding', progress: PROGRESS.decoding };
-      const prepared = prepare(arena, photon, file, header, wantsColor(request), job);
+      const prepared = prepare(arena, codecs, file, header, wantsColor(request), job);
       // A file that the caller does not keep makes room for the result.
       file = NO_BYTES;
-      return yield* sketch(arena, photon, { ...prepared, arena, request });
+      return yield* sketch(arena, codecs, { ...prepared, arena, request });
     } finally {
-      photon.trim();
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
       busy = false;
     }
   }
 
   return {
     sketch: run,
-    memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
+    memoryBytes: () => codecs.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }
 
-/**
- * Neither memory ever shrinks, so what an earlier job left standing counts beside what this one takes: whatever does
- * not fit the budget together is let go, Photon first.
- *
- * @returns the arena, if it can stay
- */
-function roomFor(job: MemoryPlan, photon: Photon, arena: Arena | undefined): Arena | undefined {
+/** The arena, if it can stay beside what the codecs will take; a new one is smaller. */
+function roomFor(job: MemoryPlan, codecs: Codecs, arena: Arena | undefined): Arena | undefined {
   const kernelBytes = Math.max(job.kernelBytes, arena?.memoryBytes() ?? 0);
-  if (photon.memoryBytes() + kernelBytes > MEMORY_BUDGET_BYTES) photon.discard();
-  return job.codecBytes + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
+  if (codecs.makeRoom(job.codecBytes, MEMORY_BUDGET_BYTES - kernelBytes)) return arena;
+  codecs.makeRoom(job.codecBytes, MEMORY_BUDGET_BYTES - job.kernelBytes);
+  return undefined;
 }
 
-function* sketch(arena: Arena, photon: Photon, canvas: Canvas): Generator<Step, SketchResult, void> {
+function* sketch(arena: Arena, codecs: Codecs, canvas: Canvas): Generator<Step, SketchResult, void> {
   const { width, height, request } = canvas;
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
   const picture = yield* draw(converterFor(request).draw(canvas));
   yield { stage: 'encoding', progress: PROGRESS.encoding };
 
-  const quality = request.format === 'jpeg' ? JPEG_QUALITY : 0;
-  const result = encode(arena, photon, picture, width, height, request.format, quality);
+  const result = encode(arena, codecs, picture, width, height, request.format, QUALITY[request.format]);
   yield { stage: 'thumbnail', progress: PROGRESS.thumbnail };
 
   const [thumbWidth, thumbHeight] = fitWithin(width, height, THUMBNAIL_SIDE_PX);
   const small = shrinkPicture(arena, picture, width, height, thumbWidth, thumbHeight);
-  const thumbnail = encode(arena, photon, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
+  const thumbnail = encode(arena, codecs, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
   yield { stage: 'thumbnail', progress: PROGRESS.done };
   return { ...result, thumbnail };
 }
@@ -135,36 +140,52 @@ function* sketch(arena: Arena, photon: Photon, canvas: Canvas): Generator<Step, 
 /** From a file to upright planes of the working size, at the arena's bottom. */
 function prepare(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
   withColor: boolean,
   job: MemoryPlan,
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
   const bottom = arena.mark();
-  const { orientation } = header;
-  const loaded =
-    header.type === 'jpeg'
-      ? decodeJpeg(arena, file, { denominator: job.denominator, withColor, orientation })
-      : decodeWithPhoton(arena, photon, file, header, withColor);
+  const loaded = decode(arena, codecs, file, header, withColor, job);
   if (loaded.width === job.width && loaded.height === job.height) return loaded;
   return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
 }
 
-/** Gives Photon's copy of the pixels back. */
-function decodeWithPhoton(
+function decode(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
   withColor: boolean,
+  { denominator }: MemoryPlan,
 ): Loaded {
-  const pixels = photon.decode(file);
-  try {
+  const { type, orientation } = header;
+  if (type === 'jpeg') return decodeJpeg(arena, file, { denominator, withColor, orientation });
+  if (type === 'png') return decodePng(arena, file, { denominator, withColor, orientation });
+  const conversion = type === 'webp' ? conversionOf(webpProfile(file)) : undefined;
+  const transform = conversion && putTransform(arena, conversion);
+  const loading = { withColor, orientation, denominator: denominator === 1 ? 1 : 2, transform } as const;
+  return decodeBeside(codecs, file, header, (pixels) => loadPlanes(arena, pixels, loading));
+}
+
+/** Decodes in a codec's own memory, and gives that back when the pixels have been taken. */
+function decodeBeside(
+  codecs: Codecs,
+  file: Uint8Array,
+  header: ImageHeader,
+  take: (pixels: DecodedPixels) => Loaded,
+): Loaded {
+  const check = (pixels: DecodedPixels) => {
     if (pixels.width !== header.width || pixels.height !== header.height) {
       throw corrupt('its header and its pixels disagree');
     }
-    return loadPlanes(arena, pixels, header, withColor);
+    return take(pixels);
+  };
+  if (header.type === 'webp') return codecs.webpDecoder.decode(file, check);
+  const pixels = codecs.photon.decode(file);
+  try {
+    return check(pixels);
   } finally {
     pixels.free();
   }
@@ -218,20 +239,20 @@ const FULL_CHROMA_QUALITY = 90;
 
 function encode(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   picture: Picture,
   width: number,
   height: number,
   format: Format,
   quality: number,
 ): EncodedImage {
-  const bytes = encodePicture(arena, photon, picture, width, height, format, quality);
+  const bytes = encodePicture(arena, codecs, picture, width, height, format, quality);
   return { bytes, contentType: CONTENT_TYPES[format], width, height };
 }
 
 function encodePicture(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   picture: Picture,
   width: number,
   height: number,
@@ -239,23 +260,23 @@ function encodePicture(
   quality: number,
 ): Uint8Array<ArrayBuffer> {
   if (format === 'png') return encodePng(arena, picture, width, height);
-  if (format === 'webp') return encodeWithPhoton(arena, photon, picture, width, height, format);
+  if (format === 'webp') return encodeWebp(arena, codecs.webpEncoder, picture, width, height, quality);
   const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
   // All but the picture has served its turn.
   const room = arena.largestGap(planesOf(picture).map((at) => ({ at, bytes: width * height })));
   return encodeJpeg(arena, picture, width, height, { quality, chroma, room });
 }
 
-function encodeWithPhoton(
+function encodeWebp(
   arena: Arena,
-  photon: Photon,
+  encoder: WebpEncoder,
   picture: Picture,
   width: number,
   height: number,
-  format: EncodedFormat,
+  quality: number,
 ): Uint8Array<ArrayBuffer> {
   const [red = 0, green = red, blue = red] = planesOf(picture);
-  return photon.encode(width, height, format, 0, (rgba) => {
+  return encoder.encode(width, height, quality, (rgba) => {
     const mark = arena.mark();
     const band = arena.alloc(width * BAND_ROWS * 4);
     for (let from = 0; from < height; from += BAND_ROWS) {

@@ -1,4 +1,6 @@
 import photon from '@cf-wasm/photon/photon.wasm';
+import webpDecoder from 'icodec/webp-dec.wasm';
+import webpEncoder from 'icodec/webp-enc.wasm';
 import { Mutex, type MutexInterface } from 'async-mutex';
 import { createEngine, type Engine } from '../engine/index.ts';
 import kernels from '../engine/kernels/kernels.wasm';
@@ -22,7 +24,7 @@ export async function withEngine<Result>(
 ): Promise<Result> {
   const giveBack = await waitForTurn(keepAlive);
   try {
-    engine ??= createEngine({ kernels, photon });
+    engine ??= createEngine({ kernels, photon, webpDecoder, webpEncoder });
     return await use(engine);
   } finally {
     giveBack();

@@ -57,6 +57,22 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
     expect(taken(out, count)).toEqual(expected);
   });
 
+  it('halving RGBA, where an odd last column or row counts twice', () => {
+    const rgba = Uint8Array.from({ length: count * 4 }, (_, i) => (pixels[i >> 2] ?? 0) ^ (85 * (i & 3)));
+    const [toWidth, toHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const out = arena.alloc(toWidth * toHeight * 4);
+    kernels.halveRgba(arena.put(rgba), width, height, out);
+    const at = (x: number, y: number, channel: number) =>
+      rgba[(Math.min(y, height - 1) * width + Math.min(x, width - 1)) * 4 + channel] ?? 0;
+    const expected = Uint8Array.from({ length: toWidth * toHeight * 4 }, (_, i) => {
+      const [x, y, channel] = [2 * ((i >> 2) % toWidth), 2 * Math.floor((i >> 2) / toWidth), i & 3];
+      const sum =
+        at(x, y, channel) + at(x + 1, y, channel) + at(x, y + 1, channel) + at(x + 1, y + 1, channel);
+      return Math.floor((sum + 2) / 4);
+    });
+    expect(taken(out, expected.length)).toEqual(expected);
+  });
+
   it('the bilateral filter', () => {
     const out = arena.alloc(count);
     Array.from(bilateral80(arena, arena.put(pixels), out, width, height));

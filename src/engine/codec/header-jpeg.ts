@@ -1,8 +1,11 @@
 import { type ByteReader, corrupt } from './bytes.ts';
 import { exifOrientation } from './exif.ts';
 import type { FormatHeader, Orientation } from './header.ts';
+import { JpegProfile } from './icc/chunks.ts';
+import { conversionOf } from './icc/conversion.ts';
 
 const APP1 = 0xe1;
+const APP2 = 0xe2;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 
@@ -19,6 +22,7 @@ function standsAlone(marker: number): boolean {
 /** ITU-T T.81 annex B: segments up to the frame header. */
 export function readJpeg(reader: ByteReader): FormatHeader {
   let orientation: Orientation = 1;
+  const profile = new JpegProfile();
   let at = 2;
   for (;;) {
     if (reader.u8(at) !== 0xff) throw corrupt('a JPEG marker is missing');
@@ -29,7 +33,12 @@ export function readJpeg(reader: ByteReader): FormatHeader {
     if (marker === START_OF_SCAN || marker === END_OF_IMAGE) throw corrupt('the JPEG has no frame header');
     const length = reader.u16(at);
     if (length < 2) throw corrupt('a JPEG segment has no length');
-    if (isStartOfFrame(marker)) return frame(reader, at, length, marker, orientation);
+    if (isStartOfFrame(marker)) {
+      const header = frame(reader, at, length, marker, orientation);
+      if (header.channels === 3) header.needsConversion = conversionOf(profile.whole) !== undefined;
+      return header;
+    }
+    if (marker === APP2 && reader.has(at + length)) profile.add(reader.bytes.subarray(at + 2, at + length));
     if (marker === APP1 && reader.has(at + length) && reader.startsWith('Exif\0\0', at + 2)) {
       orientation = exifOrientation(reader.bytes.subarray(at + 8, at + length));
     }

@@ -30,6 +30,10 @@ export interface ImageHeader {
   /** Of a JPEG: sampling factors of its components (ITU-T T.81 B.2.2), and whether they come in scans of their own. */
   components?: { horizontal: number; vertical: number }[];
   scansApart?: boolean;
+  /** Of a WebP, as far as the given bytes go. */
+  lossless?: boolean | undefined;
+  /** Whether a profile gives a JPEG other colours than sRGB: then its luminance takes all components. */
+  needsConversion?: boolean;
 }
 
 export const CONTENT_TYPES = {

@@ -11,6 +11,7 @@ export interface Kernels extends JpegKernels, PngKernels {
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;
   rgbaFromPlanes(red: Pointer, green: Pointer, blue: Pointer, count: number, rgba: Pointer): void;
   compositeOnWhite(rgba: Pointer, count: number): void;
+  halveRgba(source: Pointer, width: number, rows: number, target: Pointer): void;
   orient(
     source: Pointer,
     origin: number,
@@ -19,6 +20,14 @@ export interface Kernels extends JpegKernels, PngKernels {
     target: Pointer,
     width: number,
     height: number,
+  ): void;
+  convertColors(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    count: number,
+    shares: Pointer,
+    levels: Pointer,
   ): void;
   gaussianScratchBytes(width: number, radius: number): number;
   gaussian(

@@ -19,7 +19,8 @@ export function jpegDecodingBytes(header: ImageHeader, denominator: Denominator,
   const painted = width * height * planes;
   if (!header.progressive && !header.scansApart) return painted;
   const components = collected(header, denominator);
-  const needed = components.length === 3 && planes === 1 ? components.slice(0, 1) : components;
+  const needed =
+    components.length === 3 && planes === 1 && !header.needsConversion ? components.slice(0, 1) : components;
   // One component's coefficients beside the samples of those before; at last all samples beside the planes.
   let samples = 0;
   let reading = 0;

@@ -5,7 +5,9 @@
 // Planes are row-major without padding between rows. No kernel allocates.
 export * from './arena';
 export * from './pixels';
+export * from './halve';
 export * from './orient';
+export * from './color-profile';
 export * from './gaussian';
 export * from './dodge';
 export * from './shrink';
