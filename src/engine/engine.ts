@@ -14,7 +14,7 @@ import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
 import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
-import { fitWithin, shrink } from './shrink.ts';
+import { fitWithin, shrink, shrinkQuickly } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { WebpEncoder } from './codec/webp/encoder.ts';
 import type { Canvas, ColorPicture, Picture } from './styles/canvas.ts';
@@ -61,7 +61,7 @@ export interface Engine {
    * Draws a photo. The work happens between the steps, synchronously; the caller drives it with `for…of` or
    * `next()` and may stop it with `return()`.
    *
-   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF
+   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF; let go of once it is decoded
    * @throws {EngineError} what is wrong with the file; when its size is, before anything is decoded
    * @throws {Error} when another run of this engine has not ended
    */
@@ -111,6 +111,8 @@ const CONTENT_TYPES = {
   webp: 'image/webp',
 } as const satisfies Record<Format, string>;
 
+const NO_BYTES = new Uint8Array();
+
 /** Shares of the whole, in per cent, that decoding, drawing and encoding end at. */
 const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 100 } as const;
 
@@ -128,7 +130,11 @@ export function createEngine(modules: EngineModules): Engine {
       const job = checkSketchable(header, request, file.length);
       arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
       arena.reset();
-      return yield* sketch(arena, codecs, file, header, job, request);
+      yield { stage: 'decoding', progress: PROGRESS.decoding };
+      const prepared = prepare(arena, codecs, file, header, wantsColor(request), job);
+      // A file that the caller does not keep makes room for the result.
+      file = NO_BYTES;
+      return yield* sketch(arena, codecs, { ...prepared, arena, request });
     } finally {
       codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
       busy = false;
@@ -207,24 +213,13 @@ function roomFor(job: MemoryPlan, codecs: Codecs, arena: Arena | undefined): Are
   return undefined;
 }
 
-function* sketch(
-  arena: Arena,
-  codecs: Codecs,
-  file: Uint8Array,
-  header: ImageHeader,
-  job: MemoryPlan,
-  request: SketchRequest,
-): Generator<Step, SketchResult, void> {
-  yield { stage: 'decoding', progress: PROGRESS.decoding };
-
-  const converter = converterFor(request);
-  const canvas = { ...prepare(arena, codecs, file, header, wantsColor(request), job), arena, request };
+function* sketch(arena: Arena, codecs: Codecs, canvas: Canvas): Generator<Step, SketchResult, void> {
+  const { width, height, request } = canvas;
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
-  const picture = yield* draw(converter.draw(canvas));
+  const picture = yield* draw(converterFor(request).draw(canvas));
   yield { stage: 'encoding', progress: PROGRESS.encoding };
 
-  const { width, height } = canvas;
   const result = encode(arena, codecs, picture, width, height, request.format, QUALITY[request.format]);
   yield { stage: 'thumbnail', progress: PROGRESS.thumbnail };
 
@@ -325,7 +320,7 @@ function shrinkPicture(
 ): Picture {
   const [first = 0, second, third] = planesOf(picture).map((plane) => {
     const target = arena.alloc(toWidth * toHeight);
-    shrink(arena, plane, width, height, target, toWidth, toHeight);
+    shrinkQuickly(arena, plane, width, height, target, toWidth, toHeight);
     return target;
   });
   if (second === undefined || third === undefined) return { kind: 'grey', grey: first };
@@ -360,7 +355,9 @@ function encodePicture(
   if (format === 'png') return encodePng(arena, picture, width, height);
   if (format === 'webp') return encodeWebp(arena, codecs.webpEncoder, picture, width, height, quality);
   const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
-  return encodeJpeg(arena, picture, width, height, { quality, chroma });
+  // All but the picture has served its turn.
+  const room = arena.largestGap(planesOf(picture).map((at) => ({ at, bytes: width * height })));
+  return encodeJpeg(arena, picture, width, height, { quality, chroma, room });
 }
 
 function encodeWebp(

@@ -20,11 +20,14 @@ export interface MemoryPlan {
   /** Most memory of each codec and of the arena, in bytes. */
   codecBytes: Record<CodecName, number>;
   kernelBytes: number;
-  /** Highest sum of codec and kernel memory, in bytes; the file itself is not counted. */
+  /** Highest sum of codec and kernel memory and the file, in bytes. */
   peakBytes: number;
 }
 
-/** Codec and kernel memory together; the rest of an isolate's 128 MB holds the file, the result and JavaScript. */
+/**
+ * Codec and kernel memory together; the rest of an isolate's 128 MB holds the file and then the result,
+ * and JavaScript.
+ */
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
 /** What is decoded in a codec's own memory, and what of it by Photon. */
@@ -88,7 +91,7 @@ function workOf(request: SketchRequest): Work {
 /**
  * Says the size and the peak memory of a sketch, from the header alone.
  *
- * @param fileBytes where known: some codecs copy the file
+ * @param fileBytes where known; some codecs copy the file besides
  */
 export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
   return planWork(header, workOf(request), fileBytes);
@@ -97,9 +100,10 @@ export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0)
 /** The same for any work that begins with the photo's planes. */
 export function planWork(header: ImageHeader, work: Work, fileBytes = 0): MemoryPlan {
   const { type } = header;
-  return isReducible(type)
+  const job = isReducible(type)
     ? planLargest(header, work, [8, 4, 2, 1], {})
     : planLargest(header, work, [2, 1], decoderOf(header, type, fileBytes));
+  return { ...job, peakBytes: job.peakBytes + fileBytes };
 }
 
 /** @throws {EngineError} IMAGE_TOO_LARGE for a job that takes more memory than there is */
@@ -193,7 +197,7 @@ function decodingBytes(
   planes: number,
   denominator: Denominator,
 ): number {
-  if (header.type === 'jpeg') return jpegDecodingBytes(header, decoded, planes);
+  if (header.type === 'jpeg') return jpegDecodingBytes(header, denominator, planes);
   if (header.type === 'png') return pngDecodingBytes(header, decoded, planes, denominator);
   return decoded * planes;
 }

@@ -77,10 +77,10 @@ async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Pi
     () => context.keepAlive(),
     async (engine) => {
       await context.step('loading', 0);
-      // Only now, so that no more than one photo at a time is held in memory.
-      const photo = await loadPhoto(sketch, context);
+      // Only now, so that no more than one photo at a time is held in memory; and by the engine alone, which lets go
+      // of it before the result is made.
+      const steps = engine.sketch(await loadPhoto(sketch, context), request);
       await context.step('loading', LOADED);
-      const steps = engine.sketch(photo, request);
       try {
         for (;;) {
           const next = steps.next();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bilateral80, exponential } from '../../src/engine/kernels/bilateral.ts';
 import { gaussianBlur, gaussianDodge, gaussianKernel } from '../../src/engine/kernels/gaussian.ts';
-import { shrink } from '../../src/engine/shrink.ts';
+import { fitWithin, shrink, shrinkQuickly } from '../../src/engine/shrink.ts';
 import { arena, kernels, makePixels, plane, PLANES, psnr, reflect101, taken } from './planes.ts';
 
 afterEach(() => {
@@ -163,6 +163,26 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       lanczos3(width, toWidth, x, (from) => down[y * width + from] ?? 0),
     );
     expect(psnr(taken(out, toWidth * toHeight), expected)).toBeGreaterThan(45);
+  });
+});
+
+describe('a quick shrink', () => {
+  it.each([
+    [641, 479, 64],
+    [1283, 967, 320],
+    [1279, 960, 320],
+    [2561, 1441, 320],
+    [4099, 3, 320],
+    [3, 4099, 320],
+  ])('of %i × %i to %i looks like a slow one', (width, height, side) => {
+    const pixels = makePixels(width, height, 'natural');
+    const [toWidth, toHeight] = fitWithin(width, height, side);
+    const [quick, slow] = [shrinkQuickly, shrink].map((way) => {
+      const out = arena.alloc(toWidth * toHeight);
+      way(arena, arena.put(pixels), width, height, out, toWidth, toHeight);
+      return taken(out, toWidth * toHeight);
+    });
+    expect(psnr(quick ?? [], slow ?? [NaN])).toBeGreaterThan(38);
   });
 });
 

@@ -55,13 +55,31 @@ function frame(
 ): FormatHeader {
   if (length < 11) throw corrupt('its JPEG frame header is too short');
   const type = marker & 3;
+  const channels = reader.u8(at + 7);
+  const factors = Array.from({ length: channels }, (_, i) => at + 9 + 3 * i).filter((place) =>
+    reader.has(place + 1),
+  );
   return {
     bits: reader.u8(at + 2),
     height: reader.u16(at + 3),
     width: reader.u16(at + 5),
-    channels: reader.u8(at + 7),
+    channels,
     progressive: type === 2,
+    components: factors.map((place) => {
+      const both = reader.u8(place);
+      return { horizontal: both >> 4, vertical: both & 15 };
+    }),
+    scansApart: firstScanComponents(reader, at + length) < channels,
     frames: 1,
     orientation,
   };
+}
+
+/** How many components the first scan has; as far as the given bytes go, else all. */
+function firstScanComponents(reader: ByteReader, from: number): number {
+  for (let at = from; reader.has(at + 5) && reader.u8(at) === 0xff; at += 2 + reader.u16(at + 2)) {
+    while (reader.has(at + 5) && reader.u8(at + 1) === 0xff) at++;
+    if (reader.u8(at + 1) === START_OF_SCAN) return reader.u8(at + 4);
+  }
+  return Infinity;
 }

@@ -66,15 +66,6 @@ export interface Kernels
     lift: number,
     scratch: Pointer,
   ): void;
-  dodgeRow(
-    base: Pointer,
-    blurred: Pointer,
-    count: number,
-    keepBlack: boolean,
-    rise: number,
-    lift: number,
-    target: Pointer,
-  ): void;
   shrinkRows(
     source: Pointer,
     width: number,
