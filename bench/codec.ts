@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodePng } from '../src/engine/codec/png/encode.ts';
 import { Arena } from '../src/engine/kernels/arena.ts';
-import { codecTable } from './codec/figures.ts';
 import { benchJpeg } from './codec/jpeg.ts';
-import { testPicture, type TestPicture } from './codec/picture.ts';
+import { testPicture } from './codec/picture.ts';
+import { benchPng } from './codec/png.ts';
 import { benchWebp } from './codec/webp.ts';
 import { compile, kernelsPath } from './engine.ts';
-import { timeMs } from './figures.ts';
 
 /** A picture for a screen and one as a phone takes it. */
 const SIZES = [
@@ -28,19 +26,9 @@ export async function benchCodec(): Promise<void> {
       const picture = testPicture(arena, width, height);
       await benchJpeg(arena, picture, folder, runs);
       await benchWebp(picture, runs);
-      benchPng(arena, picture, runs);
+      await benchPng(arena, picture, runs);
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function benchPng(arena: Arena, { width, height, planes }: TestPicture, runs: number): void {
-  let bytes = 0;
-  const ms = timeMs(runs, () => {
-    bytes = encodePng(arena, { kind: 'grey', grey: planes.green }, width, height).length;
-  });
-  console.log(
-    `${codecTable(`PNG, ${width} × ${height}`, [{ name: 'Easel, grey', encode: { ms, bytes } }])}\n`,
-  );
 }

@@ -8,6 +8,7 @@ interface Image {
   raw(): Image;
   jpeg(options: object): Image;
   webp(options: object): Image;
+  png(options: object): Image;
   toBuffer(): Promise<Uint8Array>;
 }
 interface Sharp {
@@ -20,6 +21,7 @@ interface Sharp {
 const ENCODERS = {
   jpeg: (image: Image) => image.jpeg({ quality: 90, chromaSubsampling: '4:2:0' }),
   webp: (image: Image) => image.webp({ quality: 90, effort: 2 }),
+  png: (image: Image) => image.png({ compressionLevel: 1 }),
 };
 
 /** sharp (native libvips) on one thread; undefined where it is not installed. */
