@@ -61,7 +61,12 @@ function sampleDescription(track: Track): Uint8Array {
 }
 
 /** `moov` for a track whose samples are described by the given tables; `duration` in ticks. */
-export function movie(track: Track, duration: number, tables: Uint8Array[], extension: Uint8Array[]): Uint8Array {
+export function movie(
+  track: Track,
+  duration: number,
+  tables: Uint8Array[],
+  extension: Uint8Array[],
+): Uint8Array {
   const { width, height } = track;
   const movieHeader = fullBox(
     'mvhd',
@@ -100,7 +105,12 @@ export function movie(track: Track, duration: number, tables: Uint8Array[], exte
 }
 
 /** Sample tables of a film in one piece (§8.6, §8.7): every sample of one length in time, all in one chunk. */
-export function sampleTables(sizes: Uint32Array, keyFrames: readonly number[], ticks: number, offset: number) {
+export function sampleTables(
+  sizes: Uint32Array,
+  keyFrames: readonly number[],
+  ticks: number,
+  offset: number,
+) {
   return [
     fullBox('stts', 0, 0, u32(1, sizes.length, ticks)),
     fullBox('stss', 0, 0, u32(keyFrames.length), u32Array(keyFrames.map((frame) => frame + 1))),
@@ -141,7 +151,11 @@ const DEFAULT_BASE_IS_MOOF = 0x02_0000;
 const RUN_FLAGS = 0x0601;
 
 /** `moof` and `mdat` for samples that begin at `fromTick`. */
-export function fragment(sequence: number, fromTick: number, samples: readonly Sample[]): Uint8Array<ArrayBuffer> {
+export function fragment(
+  sequence: number,
+  fromTick: number,
+  samples: readonly Sample[],
+): Uint8Array<ArrayBuffer> {
   const entries = u32Array(
     samples.flatMap(({ data, key }) => [data.length, key ? SYNC_SAMPLE : DEPENDENT_SAMPLE]),
   );
