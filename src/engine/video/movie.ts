@@ -129,12 +129,12 @@ export function fragmentedMovie(track: Track, frames: number): Uint8Array {
     fullBox('stsz', 0, 0, u32(0, 0)),
     fullBox('stco', 0, 0, u32(0)),
   ];
-  const extends_ = box(
+  const extension = box(
     'mvex',
     fullBox('mehd', 0, 0, u32(frames * ticks)),
     fullBox('trex', 0, 0, u32(TRACK_ID, 1, ticks, 0, 0x10000)),
   );
-  return movie(track, 0, tables, [extends_]);
+  return movie(track, 0, tables, [extension]);
 }
 
 /** One sample of a fragment, its NAL units with lengths. */
