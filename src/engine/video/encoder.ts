@@ -2,7 +2,7 @@ import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
 import { levelFor } from './level.ts';
 import { writeMp4 } from './mp4.ts';
-import type { Track } from './movie.ts';
+import type { Sample, Track } from './movie.ts';
 
 export interface VideoSettings {
   /** Even, as shown. */
@@ -43,9 +43,10 @@ export class VideoEncoder {
   /** Size in whole macroblocks, in pixels: how large the planes of a frame must be. */
   readonly paddedWidth: number;
   readonly paddedHeight: number;
+  /** What a player must know before the first sample. */
+  readonly track: Track;
   readonly #arena: Arena;
   readonly #output: Pointer;
-  readonly #track: Track;
   readonly #media: Uint8Array[] = [];
   readonly #sizes: number[] = [];
   readonly #keyFrames: number[] = [];
@@ -65,7 +66,7 @@ export class VideoEncoder {
     const level = levelFor(columns, rows, fps);
     const sps = this.#unit(kernels.videoSequence(this.#output, width, height, level, fps));
     const pps = this.#unit(kernels.videoPictureSet(this.#output));
-    this.#track = { width, height, fps, sps, pps };
+    this.track = { width, height, fps, sps, pps };
   }
 
   /** A byte for every macroblock, row by row: whoever changes the frame's samples sets it before `add`. */
@@ -73,8 +74,12 @@ export class VideoEncoder {
     return this.#arena.kernels.videoDirty();
   }
 
-  /** Codes the next frame: of its planes, macroblocks that are marked as changed, or all of them in an IDR picture. */
-  add({ red, green, blue }: FramePlanes, qp = this.settings.qp): void {
+  /**
+   * Codes the next frame: of its planes, macroblocks that are marked as changed, or all of them in an IDR picture.
+   *
+   * @returns the sample, for whoever sends the film on in fragments; `finish` has it as well
+   */
+  add({ red, green, blue }: FramePlanes, qp = this.settings.qp): Sample {
     const { kernels } = this.#arena;
     const frame = this.#sizes.length;
     const idr = frame % this.settings.idrInterval === 0;
@@ -92,14 +97,15 @@ export class VideoEncoder {
       this.settings.deblocking,
     );
     this.#sinceIdr++;
-    const sample = this.#arena.bytes(this.#output, end - this.#output).slice();
-    this.#media.push(sample);
-    this.#sizes.push(sample.length);
+    const data = this.#arena.bytes(this.#output, end - this.#output).slice();
+    this.#media.push(data);
+    this.#sizes.push(data.length);
+    return { data, key: idr };
   }
 
   /** The film so far as an MP4 file. */
   finish(): Uint8Array<ArrayBuffer> {
-    return writeMp4(this.#track, this.#media, Uint32Array.from(this.#sizes), this.#keyFrames);
+    return writeMp4(this.track, this.#media, Uint32Array.from(this.#sizes), this.#keyFrames);
   }
 
   /** A NAL unit without its length. */

@@ -19,9 +19,6 @@ export function chromaQp(qp: i32): i32 {
   return qp < 30 ? qp : <i32>load<u8>(CHROMA_QP + qp - 30);
 }
 
-/** Levels beyond have no code: with suffixLength 0, level_prefix 15 ends at 2 · 2063 − 1 (§9.2.2.1). */
-const MAX_LEVEL: i16 = 2063;
-
 /** Everything that depends on a QP. */
 @unmanaged
 export class Quantizer {
@@ -85,7 +82,7 @@ function quantized(coefficients: v128, multipliers: v128, bias: v128, shift: i32
   const size = i16x8.abs(coefficients);
   const low = i32x4.shr_u(i32x4.add(i32x4.extmul_low_i16x8_u(size, multipliers), bias), shift);
   const high = i32x4.shr_u(i32x4.add(i32x4.extmul_high_i16x8_u(size, multipliers), bias), shift);
-  const level = i16x8.min_s(i16x8.narrow_i32x4_s(low, high), i16x8.splat(MAX_LEVEL));
+  const level = i16x8.narrow_i32x4_s(low, high);
   return i16x8.sub(v128.xor(level, sign), sign);
 }
 
@@ -143,6 +140,5 @@ export function quantizeBlock(
 @inline
 export function quantizeDc(quantizer: Quantizer, value: i32, bias: i32): i32 {
   const level = (abs(value) * quantizer.dcMultiplier + 2 * bias) >> (quantizer.shift + 1);
-  const clamped = min(level, <i32>MAX_LEVEL);
-  return value < 0 ? -clamped : clamped;
+  return value < 0 ? -level : level;
 }

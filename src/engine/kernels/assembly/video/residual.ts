@@ -24,7 +24,10 @@ function tokenTable(context: i32): usize {
   return context < 2 ? 0 : context < 4 ? TOKEN_CONTEXT : context < 8 ? 2 * TOKEN_CONTEXT : 3 * TOKEN_CONTEXT;
 }
 
-/** One level behind the trailing ones (§9.2.2.1, backwards); levels are small enough for level_prefix ≤ 15. */
+/**
+ * One level behind the trailing ones (§9.2.2.1, backwards). With level_prefix 15 levels end at 2063; from QP 10 on no
+ * block has one beyond 2040, the DC levels' most: half of 16 · 16 · 255 over 2^(17 − 13), the multiplier being 2^13.
+ */
 function putLevel(code: i32, suffixLength: i32): void {
   if (suffixLength == 0) {
     if (code < 14) put(code + 1, 1);
