@@ -3,11 +3,13 @@ import { benchCodec } from './codec.ts';
 import { benchSketch } from './sketch.ts';
 
 import { benchStyles } from './styles.ts';
+import { benchVideo } from './video.ts';
 
 const BENCHES: Record<string, () => Promise<void>> = {
   sketch: benchSketch,
   codec: benchCodec,
   styles: benchStyles,
+  video: benchVideo,
 };
 
 const wanted = process.argv[2];
