@@ -25,12 +25,12 @@ export interface FramePlanes {
 }
 
 const MACROBLOCK = 16;
-/**
- * Most bytes of a coded macroblock: 384 levels and 25 tokens of at most 28 bits each, and emulation prevention, which
- * adds at most a third.
- */
-const MAX_MACROBLOCK_BYTES = 2048;
+/** Most bytes of a coded macroblock (ITU-T H.264 §A.3.1), which the kernel keeps to, emulation prevention included. */
+const MAX_MACROBLOCK_BYTES = 400;
+/** What stands before the first macroblock. */
 const HEADER_BYTES = 256;
+/** One that turns out to be too long, before it is coded again: 384 levels and 25 tokens of at most 28 bits each. */
+const OVERLONG_BYTES = 2048;
 const FRAME_NUM_MODULUS = 256;
 const LENGTH_BYTES = 4;
 
@@ -62,7 +62,7 @@ export class VideoEncoder {
     this.#arena = arena;
     const { kernels } = arena;
     kernels.videoBegin(columns, rows, arena.alloc(kernels.videoBytes(columns, rows)));
-    this.#output = arena.alloc(columns * rows * MAX_MACROBLOCK_BYTES + HEADER_BYTES);
+    this.#output = arena.alloc(columns * rows * MAX_MACROBLOCK_BYTES + HEADER_BYTES + OVERLONG_BYTES);
     const level = levelFor(columns, rows, fps);
     const sps = this.#unit(kernels.videoSequence(this.#output, width, height, level, fps));
     const pps = this.#unit(kernels.videoPictureSet(this.#output));

@@ -145,6 +145,21 @@ describe('a stream', () => {
     }
   });
 
+  it('has no macroblock longer than the standard allows, even of noise', () => {
+    const MOST_BYTES = 400;
+    const { samples } = makeFilm({
+      ...small,
+      width: 16,
+      height: 16,
+      qp: 10,
+      changes: 1,
+      brushes: ['extremes'],
+      seed: 25,
+    });
+    const HEADER_BYTES = 12;
+    for (const { data } of samples) expect(data.length).toBeLessThanOrEqual(MOST_BYTES + HEADER_BYTES);
+  });
+
   it('takes few bytes for a frame that does not change', () => {
     const { samples } = makeFilm({ ...small, changes: 0, idrInterval: 30, seed: 24 });
     for (const { data } of samples.slice(1)) expect(data.length).toBeLessThan(16);

@@ -49,6 +49,22 @@ export function put(n: i32, value: u32): void {
   if (nal.count >= 32) writeWord();
 }
 
+/** Where the unit stands, to come back to. */
+const marked = changetype<NalWriter>(memory.data(24, 16));
+
+export function mark(): void {
+  memory.copy(changetype<usize>(marked), changetype<usize>(nal), offsetof<NalWriter>());
+}
+
+export function rewind(): void {
+  memory.copy(changetype<usize>(nal), changetype<usize>(marked), offsetof<NalWriter>());
+}
+
+/** Bits since the mark, emulation prevention included. */
+export function bitsSinceMark(): i32 {
+  return (<i32>(nal.position - marked.position) << 3) + nal.count - marked.count;
+}
+
 /** ue(v), §9.1. */
 export function putUnsigned(value: u32): void {
   const code = value + 1;

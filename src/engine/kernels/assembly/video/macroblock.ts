@@ -1,6 +1,6 @@
 // One macroblock: how it is predicted, what is written, what a decoder makes of it (ITU-T H.264 §7.3.5).
 
-import { put, putSigned, putUnsigned } from './bits';
+import { bitsSinceMark, mark, put, putSigned, putUnsigned, rewind } from './bits';
 import { columnOf, coefficientsOf, levelsOf, lumaContext, putSet, rowOf, setOf } from './blocks';
 import { codeChroma, decodeChroma, putChroma } from './chroma';
 import { codeLumaDc } from './dc';
@@ -8,7 +8,7 @@ import { distance16 } from './distance';
 import { chooseIntra16, distanceOf16 } from './intra16';
 import { block4, chooseIntra4, costOf4, DC, storeBlock4 } from './intra4';
 import { COUNTS, INTER, INTRA16, INTRA4, MODES, picture } from './picture';
-import { luma, quantizeBlock } from './quantize';
+import { allowLevels, luma, quantizeBlock } from './quantize';
 import { putResidual } from './residual';
 import { forwardPair, inversePair } from './transform';
 
@@ -72,8 +72,11 @@ class Place {
 
 const here = changetype<Place>(memory.data(48, 16));
 
+/** No macroblock may have more (§A.3.1): 128, and as many as its 384 samples have. */
+const MOST_BITS: i32 = 128 + 384 * 8;
+
 /**
- * Codes a macroblock.
+ * Codes a macroblock, of noise at a low QP with fewer levels than it has.
  * @param idr whether all of the picture is intra
  * @param skips macroblocks that were skipped before it
  * @returns those that are skipped by now: one more, or none
@@ -91,6 +94,23 @@ export function codeMacroblock(column: i32, row: i32, idr: bool, skips: u32): u3
   here.hasAbove = row > 0;
   here.hasRight = row > 0 && column + 1 < picture.columns;
 
+  mark();
+  const left = codeCheapest(idr, skips);
+  if (bitsSinceMark() <= MOST_BITS) return left;
+  // Intra prediction does not look at what has been decoded in the macroblock's place.
+  const mode = chooseIntra16(here.source, here.decoded, stride, here.hasLeft, here.hasAbove, prediction16);
+  for (let count = 8; bitsSinceMark() > MOST_BITS; count >>= 1) {
+    rewind();
+    memory.fill(here.counts, 0, COUNTS);
+    allowLevels(count);
+    codeIntra16(mode, idr, skips);
+  }
+  allowLevels(16);
+  return 0;
+}
+
+function codeCheapest(idr: bool, skips: u32): u32 {
+  const stride = picture.stride;
   const perBit = bitCost(luma.qp);
   const inter = idr ? i32.MAX_VALUE : distance16(here.source, stride, here.decoded, stride);
   // What moves this little is a matter of residual.

@@ -74,6 +74,17 @@ function prepare(quantizer: Quantizer, qp: i32, at: usize): void {
 export function prepareQuantizers(qp: i32): void {
   prepare(luma, qp, vectors);
   prepare(chroma, chromaQp(qp), vectors + 32);
+  allowLevels(16);
+}
+
+/** Masks over a block's columns 0 and 1, and 2 and 3: levels that may be other than 0. */
+const allowed = memory.data(32, 16);
+/** Columns of the places of the zig-zag scan, column by column (Figure 8-8). */
+const PLACES = memory.data<u8>([0, 2, 3, 9, 1, 4, 8, 10, 5, 7, 11, 14, 6, 12, 13, 15]);
+
+/** Lets each block have levels in the first `count` places of the scan alone. */
+export function allowLevels(count: i32): void {
+  for (let i: usize = 0; i < 16; i++) store<i16>(allowed + (i << 1), <i32>load<u8>(PLACES + i) < count ? -1 : 0);
 }
 
 @inline
@@ -116,7 +127,9 @@ export function quantizeBlock(
   const multipliers = v128.load(quantizer.multipliersAt);
   const biases = i32x4.splat(bias);
   let columns01 = quantized(v128.load(coefficients), multipliers, biases, quantizer.shift);
-  const columns23 = quantized(v128.load(coefficients, 16), multipliers, biases, quantizer.shift);
+  let columns23 = quantized(v128.load(coefficients, 16), multipliers, biases, quantizer.shift);
+  columns01 = v128.and(columns01, v128.load(allowed));
+  columns23 = v128.and(columns23, v128.load(allowed, 16));
   if (withoutDc) columns01 = i16x8.replace_lane(columns01, 0, 0);
   if (!v128.any_true(v128.or(columns01, columns23))) {
     v128.store(coefficients, i16x8.splat(0));
