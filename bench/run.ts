@@ -4,6 +4,7 @@ import { benchCodec } from './codec.ts';
 import { benchSegment } from './segment.ts';
 import { benchSketch } from './sketch.ts';
 import { benchStyles } from './styles.ts';
+import { benchVideo } from './video.ts';
 
 const BENCHES: Record<string, () => Promise<void>> = {
   sketch: benchSketch,
@@ -11,6 +12,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   chain: benchChain,
   styles: benchStyles,
   segment: benchSegment,
+  video: benchVideo,
 };
 
 const wanted = process.argv[2];

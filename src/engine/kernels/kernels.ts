@@ -5,6 +5,7 @@ import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
 import type { SegmentKernels } from './segment.ts';
+import type { VideoKernels } from './video.ts';
 import type { WashKernels } from './wash.ts';
 
 /** A pointer into kernel memory. */
@@ -20,6 +21,7 @@ export interface Kernels
     JpegKernels,
     PngKernels,
     SegmentKernels,
+    VideoKernels,
     WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;

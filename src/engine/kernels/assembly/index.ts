@@ -29,3 +29,4 @@ export * from './jpeg';
 export * from './png';
 export * from './segment';
 export * from './wash';
+export * from './video';
