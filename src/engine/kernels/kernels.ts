@@ -1,11 +1,12 @@
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
+import type { VideoKernels } from './video.ts';
 
 /** A pointer into kernel memory. */
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends JpegKernels, PngKernels {
+export interface Kernels extends JpegKernels, PngKernels, VideoKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

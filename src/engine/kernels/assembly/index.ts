@@ -21,3 +21,4 @@ export * from './graphite';
 export * from './hatching';
 export * from './jpeg';
 export * from './png';
+export * from './video';
