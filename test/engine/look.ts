@@ -45,7 +45,7 @@ function at({ width, height, data }: Plane, x: number, y: number): number {
 }
 
 /** Gradient maxima across the edge above Canny's upper threshold of 140 (3 × 3 Sobel, L1), blurred by σ 1.5. */
-function strongEdges(photo: Plane): number[] {
+export function strongEdges(photo: Plane): number[] {
   const soft = gaussianReference(photo, 1.5);
   const magnitude = soft.data.map((_, i) => {
     const [x, y] = [i % soft.width, Math.floor(i / soft.width)];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACRYLIC } from './acrylic.ts';
 import type { Converter } from './canvas.ts';
 import { CLASSIC } from './classic.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type Style,
   sketchParameters,
 } from './parameters.ts';
+import { OIL } from './oil.ts';
 import { PENCIL } from './pencil.ts';
 
 /** A style: what users read about it, and its modern converters where it has them. */
@@ -29,8 +31,8 @@ const REGISTRY = {
   watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
   ink: { description: 'Pen and ink: clear black lines and solid shadows' },
   pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
-  oil: { description: 'Oil: thick brush strokes along the forms' },
-  acrylic: { description: 'Acrylic: flat, crisp areas of colour' },
+  oil: { description: 'Oil: thick brush strokes along the forms', modern: OIL },
+  acrylic: { description: 'Acrylic: flat, crisp areas of colour', modern: ACRYLIC },
 } as const satisfies Record<Style, StyleEntry>;
 
 /** The looks a style is drawn in; a style without `modern` is drawn by the classic converter of the method. */

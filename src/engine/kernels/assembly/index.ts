@@ -19,6 +19,8 @@ export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
 export * from './hatching';
+export * from './brush';
+export * from './flow';
 export * from './jpeg';
 export * from './png';
 export * from './video';

@@ -16,7 +16,11 @@ const keptTiles = new WeakMap<Arena, Map<string, Uint8Array>>();
  * @param name what was asked for, all of it
  * @param draw writes the tile; it has `tileScratchBytes` of scratch
  */
-function keptTile(arena: Arena, name: unknown[], draw: (tile: Pointer, scratch: Pointer) => void): Pointer {
+export function keptTile(
+  arena: Arena,
+  name: unknown[],
+  draw: (tile: Pointer, scratch: Pointer) => void,
+): Pointer {
   const kept = keptTiles.get(arena) ?? new Map<string, Uint8Array>();
   keptTiles.set(arena, kept);
   const key = name.join(' ');
