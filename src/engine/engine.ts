@@ -6,10 +6,13 @@ import { encodePng } from './codec/png/encode.ts';
 import { type EncodedFormat, Photon } from './codec/photon.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
+import { paintFilm, type PaintResult } from './painter/paint.ts';
+import type { PaintRequest } from './painter/parameters.ts';
+import { checkPaintable, type PaintPlan } from './painter/plan.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
-import type { Canvas, Picture } from './styles/canvas.ts';
+import type { Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
@@ -23,7 +26,7 @@ export interface EngineModules {
 /** A place between two stretches of work, where a caller may report progress or stop. */
 export interface Step {
   /** Plain words a user may read. */
-  stage: 'decoding' | 'drawing' | 'encoding' | 'thumbnail';
+  stage: 'decoding' | 'planning' | 'drawing' | 'painting' | 'encoding' | 'thumbnail';
   /** 0–100, never falling. */
   progress: number;
 }
@@ -50,6 +53,8 @@ export interface Engine {
    * @throws {Error} when another run of this engine has not ended
    */
   sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /** Films how a photo is drawn or painted; else as sketch(). */
+  paint(file: Uint8Array, request: PaintRequest): Generator<Step, PaintResult, void>;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
 }
@@ -75,15 +80,19 @@ export function createEngine(modules: EngineModules): Engine {
   let arena: Arena | undefined;
   let busy = false;
 
-  function* run(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void> {
+  function* run<Job extends MemoryPlan, Result>(
+    file: Uint8Array,
+    check: (header: ImageHeader) => Job,
+    work: (arena: Arena, header: ImageHeader, job: Job) => Generator<Step, Result, void>,
+  ): Generator<Step, Result, void> {
     if (busy) throw new Error('This engine is already drawing; one run at a time.');
     busy = true;
     try {
       const header = readHeader(file, true);
-      const job = checkSketchable(header, request);
+      const job = check(header);
       arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
       arena.reset();
-      return yield* sketch(arena, photon, file, header, job, request);
+      return yield* work(arena, header, job);
     } finally {
       photon.trim();
       busy = false;
@@ -91,7 +100,18 @@ export function createEngine(modules: EngineModules): Engine {
   }
 
   return {
-    sketch: run,
+    sketch: (file, request) =>
+      run(
+        file,
+        (header) => checkSketchable(header, request),
+        (kernels, header, job) => sketch(kernels, photon, file, header, job, request),
+      ),
+    paint: (file, request) =>
+      run(
+        file,
+        (header) => checkPaintable(header, request),
+        (kernels, header, job) => paint(kernels, photon, file, header, job, request),
+      ),
     memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }
@@ -137,6 +157,20 @@ function* sketch(
   return { ...result, thumbnail };
 }
 
+function* paint(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
+  job: PaintPlan,
+  request: PaintRequest,
+): Generator<Step, PaintResult, void> {
+  yield { stage: 'decoding', progress: 0 };
+  const photo = prepare(arena, photon, file, header, true, job);
+  if (photon.memoryBytes() + job.kernelBytes > MEMORY_BUDGET_BYTES) photon.discard();
+  return yield* paintFilm(arena, photo, job.sheet, request);
+}
+
 /** From a file to upright planes of the working size, at the arena's bottom. */
 function prepare(
   arena: Arena,
@@ -145,7 +179,7 @@ function prepare(
   header: ImageHeader,
   withColor: boolean,
   job: MemoryPlan,
-): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
+): Loaded {
   const bottom = arena.mark();
   const { orientation } = header;
   const loaded =

@@ -25,7 +25,7 @@ export interface MemoryPlan {
 export const MEMORY_BUDGET_BYTES = 100 * 1024 * 1024;
 
 /** Photon's peak while it decodes, bytes per pixel of the stored picture (measured at 4 megapixels). */
-const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
+export const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
   png: 17,
   gif: 16,
   webp: 16.5,
@@ -37,16 +37,16 @@ const DECODE_BYTES_PER_PIXEL: Record<Exclude<ImageType, 'jpeg'>, number> = {
 const ENCODE_BYTES_PER_PIXEL: Record<Format, number> = { png: 0, jpeg: 0, webp: 18 };
 
 /** However little a converter needs. */
-const MAX_PIXELS = 5_000_000;
+export const MAX_PIXELS = 5_000_000;
 
 /** Of a JPEG, which is decoded at a reduction where its pixels would not fit: the time it takes is the limit. */
-const MAX_JPEG_PIXELS = 25_000_000;
+export const MAX_JPEG_PIXELS = 25_000_000;
 
 /** Photon's code, stack and tables; tiles and row buffers of the kernels. */
-const FIXED_BYTES = 8 * 1024 * 1024;
+export const FIXED_BYTES = 8 * 1024 * 1024;
 
 /** What of the arena is left for planes: without the kernels' data, tiles and row buffers. */
-const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
+export const KERNEL_BYTES = MAXIMUM_PAGES * PAGE_BYTES - 4 * 1024 * 1024;
 
 /** Whether the photo's colour planes are needed besides its luminance. */
 export function wantsColor(request: SketchRequest): boolean {
@@ -140,11 +140,15 @@ export function checkSketchable(header: ImageHeader, request: SketchRequest): Me
   const job = plan(header, request);
   const limit = header.type === 'jpeg' ? MAX_JPEG_PIXELS : photonLimit(pixels, job);
   if (pixels <= limit) return job;
-  const has = megapixels(pixels, Math.ceil);
+  throw tooLarge(header, limit, 'sketches');
+}
+
+/** Says how large a photo may be, in pixels, for `results` like the one that was asked for. */
+export function tooLarge({ type, width, height }: ImageHeader, limit: number, results: string): EngineError {
+  const has = megapixels(width * height, Math.ceil);
   const upTo = megapixels(limit, Math.floor);
-  const name = FORMAT_NAMES[header.type];
-  const message = `This photo has ${has} megapixels; of ${name} files, sketches like this one take up to ${upTo} megapixels.`;
-  throw new EngineError('IMAGE_TOO_LARGE', message, limit);
+  const message = `This photo has ${has} megapixels; of ${FORMAT_NAMES[type]} files, ${results} like this one take up to ${upTo} megapixels.`;
+  return new EngineError('IMAGE_TOO_LARGE', message, limit);
 }
 
 /** Pixels at which a job like this one fills the budget. */

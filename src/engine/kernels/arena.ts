@@ -69,6 +69,14 @@ export class Arena {
     return new Float32Array(this.#memory.buffer, at, length);
   }
 
+  ints(at: Pointer, length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, at, length);
+  }
+
+  shorts(at: Pointer, length: number): Uint16Array {
+    return new Uint16Array(this.#memory.buffer, at, length);
+  }
+
   /** Copies a table in and says where it lies. */
   put(table: Int16Array | Int32Array | Uint8Array | Float32Array): Pointer {
     const at = this.alloc(table.byteLength);

@@ -1,6 +1,7 @@
 import type { BrushKernels } from './brush.ts';
 import type { FlowKernels } from './flow.ts';
 import type { JpegKernels } from './jpeg.ts';
+import type { PainterKernels } from './painter.ts';
 import type { PngKernels } from './png.ts';
 import type { VideoKernels } from './video.ts';
 
@@ -8,7 +9,8 @@ import type { VideoKernels } from './video.ts';
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends BrushKernels, FlowKernels, JpegKernels, PngKernels, VideoKernels {
+export interface Kernels
+  extends BrushKernels, FlowKernels, JpegKernels, PainterKernels, PngKernels, VideoKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;

@@ -38,6 +38,8 @@ export type PaintRequest = z.output<typeof paintParameters>;
 const LONG_SIDE_PX = 1280;
 const MAX_SIDE_PX = 1920;
 const MIN_SIDE_PX = 16;
+/** As many as H.264 level 4 allows a frame, in pixels; with these the film's memory stays within the arena. */
+const MAX_PIXELS = 1920 * 1088;
 
 /** Frames of a fixed shape, the long side first. */
 const SHAPES = {
@@ -73,5 +75,7 @@ export function frameSize(
       : size === 'source'
         ? Math.min(1, MAX_SIDE_PX / long)
         : Math.min(SHAPES[size][0] / long, SHAPES[size][1] / short);
-  return { width: even(width * scale), height: even(height * scale) };
+  const most = Math.sqrt(MAX_PIXELS / (width * height));
+  const fitting = Math.min(scale, most);
+  return { width: even(width * fitting), height: even(height * fitting) };
 }

@@ -22,5 +22,6 @@ export * from './hatching';
 export * from './brush';
 export * from './flow';
 export * from './jpeg';
+export * from './painter';
 export * from './png';
 export * from './video';

@@ -47,7 +47,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   }));
   const easel = {
     heights,
-    bristles: bristlesOf(canvas, Math.max(1.5, 1.6 * unit), 140 * unit),
+    bristles: bristlesOf(arena, request.seed, Math.max(1.5, 1.6 * unit), 140 * unit),
     round: 0.06,
     ragged: 0.25,
     softPx: 2 * unit,

@@ -1,4 +1,5 @@
 import { smearInPlace, type TangentField } from '../../kernels/flow.ts';
+import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas } from '../canvas.ts';
 import { keptTile, paperTile } from '../pencil/tiles.ts';
@@ -13,8 +14,7 @@ const GRAIN_UNITS = 3.2;
 const SMEAR_STEPS = 8;
 
 /** A tile of bristle marks, `widthPx` a tuft; stays in the arena. */
-export function bristlesOf({ arena, request }: Canvas, widthPx: number, lengthPx: number): Pointer {
-  const { seed } = request;
+export function bristlesOf(arena: Arena, seed: number, widthPx: number, lengthPx: number): Pointer {
   return keptTile(arena, ['bristles', widthPx, lengthPx, seed], (tile) => {
     arena.kernels.bristleTile(widthPx, lengthPx, seed, tile);
   });

@@ -38,7 +38,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   }));
   const easel = {
     heights,
-    bristles: bristlesOf(canvas, Math.max(2, 2.6 * unit), 110 * unit),
+    bristles: bristlesOf(arena, request.seed, Math.max(2, 2.6 * unit), 110 * unit),
     round: 0.8,
     ragged: 0.3,
     softPx: 5 * unit,

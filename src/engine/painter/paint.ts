@@ -1,0 +1,193 @@
+import { encodeJpeg } from '../codec/jpeg/encode.ts';
+import type { EncodedImage, Step } from '../engine.ts';
+import type { Arena } from '../kernels/arena.ts';
+import type { TangentField } from '../kernels/flow.ts';
+import type { Pointer } from '../kernels/kernels.ts';
+import type { Loaded } from '../load.ts';
+import { shrink } from '../shrink.ts';
+import { directionsOf } from '../styles/brush/directions.ts';
+import { smoothAlong } from '../styles/brush/kuwahara.ts';
+import { Brush } from './brush.ts';
+import { newCanvas, type Rgb } from './canvas.ts';
+import { Film } from './film.ts';
+import { Hand } from './hand.ts';
+import { type Marks, planMarks } from './marks.ts';
+import { findOutlines } from './outlines.ts';
+import type { PaintRequest } from './parameters.ts';
+import { Pen } from './pen.ts';
+import { Preview } from './preview.ts';
+import { HAIR, LIGHT, LINE_DEPTH, passesOf, type Program, programOf } from './program.ts';
+import { findRegions } from './regions.ts';
+import { planRoute } from './route.ts';
+import { cropPadding, PAPER, placeOnSheet, type Sheet } from './sheet.ts';
+
+export interface PaintResult {
+  /** MP4 of H.264, without sound. */
+  video: Uint8Array<ArrayBuffer>;
+  width: number;
+  height: number;
+  frames: number;
+  /** The finished picture, JPEG. */
+  poster: EncodedImage;
+  /** The film in a few small pictures, an endless GIF. */
+  preview: Uint8Array<ArrayBuffer>;
+}
+
+const POSTER_QUALITY = 88;
+const PREVIEW_FRAMES = 24;
+/** Frames between two steps. */
+const STEP_FRAMES = 24;
+const REGIONS = 5;
+/** σ of the forms that strokes follow, units. */
+const FORM_UNITS = 8;
+/** Points a pen draws in a frame, per unit: more of them are no longer seen as drawing. */
+const PEN_POINTS = 110;
+/** What the drawing mode smooths of the photo, in units; see smoothAlong(). */
+const SMOOTHING = { radius: 4, window: 1.6, tolerance: 9 } as const;
+/** Shares of the whole, in per cent, that stages end at. */
+const PROGRESS = { decoding: 2, planning: 20, painting: 96, encoding: 99, done: 100 } as const;
+
+/** The photo as large as its picture on the sheet. */
+interface Photo {
+  width: number;
+  height: number;
+  grey: Pointer;
+  planes: Rgb;
+}
+
+/**
+ * Films how a photo is drawn or painted.
+ *
+ * @param loaded the upright photo with its colours, no larger than its picture on the sheet
+ */
+export function* paintFilm(
+  arena: Arena,
+  loaded: Loaded,
+  sheet: Sheet,
+  request: PaintRequest,
+): Generator<Step, PaintResult, void> {
+  const { mode, seed, fps, duration } = request;
+  const program = programOf(request);
+  const photo = enlarged(arena, loaded, sheet);
+  const canvas = newCanvas(arena, sheet, seed);
+  yield { stage: 'planning', progress: PROGRESS.decoding };
+
+  const size = sheet.paddedWidth * sheet.paddedHeight;
+  const picture = [arena.alloc(size), arena.alloc(size), arena.alloc(size)] as const;
+  const cover = arena.alloc(size);
+  const outlines = findOutlines(arena, photo.grey, photo.width, photo.height, canvas.unit);
+  placeOnSheet(arena, outlines.cover, sheet, 0, cover);
+  const most = (PEN_POINTS * program.linesTo * canvas.unit) / outlines.scale;
+  const route = planRoute(arena, outlines, most);
+  yield { stage: 'planning', progress: PROGRESS.planning / 2 };
+
+  const marks = planStrokes(arena, photo, program, sheet, canvas.unit, request);
+  for (const [i, plane] of picture.entries()) {
+    placeOnSheet(arena, photo.planes[i] ?? plane, sheet, PAPER[i] ?? 0, plane);
+    arena.kernels.darkenLines(plane, cover, size, LINE_DEPTH[mode]);
+  }
+  const drawing = { route, cover, picture, scale: outlines.scale, from: 0, to: program.linesTo };
+  const pen = new Pen(arena, canvas, drawing);
+  const brush = new Brush(arena, canvas, marks, picture, mode === 'paint', HAIR[mode]);
+  const film = new Film(arena, canvas, LIGHT[mode], fps);
+  const preview = new Preview(arena, sheet);
+  yield { stage: 'painting', progress: PROGRESS.planning };
+
+  yield* shoot(film, pen, brush, preview, program, sheet, request);
+  yield { stage: 'encoding', progress: PROGRESS.painting };
+
+  const video = film.finish();
+  const gif = preview.gif(duration);
+  yield { stage: 'encoding', progress: PROGRESS.encoding };
+
+  const poster = posterOf(arena, film.shown, sheet);
+  yield { stage: 'encoding', progress: PROGRESS.done };
+  const { width, height } = sheet;
+  return { video, width, height, frames: program.frames, poster, preview: gif };
+}
+
+/** A photo that is smaller than its picture is made as large. */
+function enlarged(arena: Arena, { width, height, grey, color }: Loaded, { picture }: Sheet): Photo {
+  const source = color ?? { red: grey, green: grey, blue: grey };
+  const fit = (plane: Pointer) => {
+    if (width === picture.width && height === picture.height) return plane;
+    const target = arena.alloc(picture.width * picture.height);
+    shrink(arena, plane, width, height, target, picture.width, picture.height);
+    return target;
+  };
+  const planes = [fit(source.red), fit(source.green), fit(source.blue)] as const;
+  return { width: picture.width, height: picture.height, grey: fit(grey), planes };
+}
+
+/** The strokes; in the drawing mode the photo is smoothed for what they uncover. */
+function planStrokes(
+  arena: Arena,
+  { width, height, grey, planes }: Photo,
+  program: Program,
+  sheet: Sheet,
+  unit: number,
+  { mode, seed }: PaintRequest,
+): Marks {
+  const photo = { width, height, planes: [...planes] };
+  const at = arena.mark();
+  const regions = findRegions(arena, photo, REGIONS);
+  arena.release(at);
+  // Marks stay; what they are planned with lies above them.
+  const marks = planMarks(
+    arena,
+    photo,
+    (): TangentField => directionsOf(arena, grey, width, height, FORM_UNITS),
+    passesOf(mode, program),
+    regions,
+    sheet,
+    unit,
+    seed,
+  );
+  if (mode === 'draw') {
+    const above = arena.mark();
+    const field = directionsOf(arena, grey, width, height, FORM_UNITS / 2);
+    const [red, green, blue] = planes;
+    const color = { kind: 'color', red, green, blue } as const;
+    const smoothing = smoothAlong({ arena, width, height, grey, color }, field, SMOOTHING, 0, 1);
+    while (!smoothing.next().done);
+    arena.release(above);
+  }
+  return marks;
+}
+
+/** Takes frame after frame. */
+function* shoot(
+  film: Film,
+  pen: Pen,
+  brush: Brush,
+  preview: Preview,
+  { frames, linesTo, strokesFrom, heldFrom }: Program,
+  sheet: Sheet,
+  { cursor }: PaintRequest,
+): Generator<Step, void, void> {
+  const hand = new Hand(sheet);
+  const every = Math.max(1, Math.floor(frames / PREVIEW_FRAMES));
+  for (let frame = 0; frame < frames; frame++) {
+    if (frame < linesTo) pen.draw(frame, hand, film.dirty);
+    else if (frame < strokesFrom) hand.leave();
+    else if (frame < heldFrom) {
+      hand.take('brush');
+      brush.paint(frame, hand, film.dirty);
+    } else hand.leave();
+    film.take(cursor === 'none' || hand.gone ? undefined : hand);
+    if ((frames - 1 - frame) % every === 0) preview.take(film.shown);
+    if (frame % STEP_FRAMES === STEP_FRAMES - 1) {
+      const share = (frame + 1) / frames;
+      const progress = PROGRESS.planning + Math.floor(share * (PROGRESS.painting - PROGRESS.planning));
+      yield { stage: 'painting', progress };
+    }
+  }
+}
+
+function posterOf(arena: Arena, [red, green, blue]: Rgb, sheet: Sheet): EncodedImage {
+  const { width, height } = sheet;
+  for (const plane of [red, green, blue]) cropPadding(arena, plane, sheet);
+  const picture = { kind: 'color', red, green, blue } as const;
+  const bytes = encodeJpeg(arena, picture, width, height, { quality: POSTER_QUALITY, chroma: '4:2:0' });
+  return { bytes, contentType: 'image/jpeg', width, height };
+}
