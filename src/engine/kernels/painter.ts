@@ -91,4 +91,15 @@ export interface PainterKernels {
   ): void;
   uncoverBlocks(covered: Pointer, dirty: Pointer, count: number): void;
   darkenLines(plane: Pointer, cover: Pointer, count: number, depth: number): void;
+  coverLine(
+    points: Pointer,
+    count: number,
+    scale: number,
+    left: number,
+    top: number,
+    radius: number,
+    cover: Pointer,
+    width: number,
+    height: number,
+  ): void;
 }

@@ -4,7 +4,7 @@ import { VideoEncoder } from '../video/encoder.ts';
 import type { PaintCanvas, Rgb } from './canvas.ts';
 import { type Hand, TOOLS } from './hand.ts';
 
-const QP = 21;
+const QP = 22;
 /** Seconds between pictures that a player may begin at. */
 const IDR_SECONDS = 4;
 const MACROBLOCK_PX = 16;

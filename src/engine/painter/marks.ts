@@ -135,8 +135,8 @@ function orderOf(
     const clamp = (value: number) => Math.max(0, Math.min(2 ** CURVE_ORDER - 1, Math.floor(value)));
     const along = alongCurve(clamp((x + picture.left) / cell), clamp((y + picture.top) / cell));
     const region = regions.at(x / photo.width, y / photo.height);
-    const place = (region * CURVE_CELLS + along) * PLACES_IN_CELL + ((i * 37) % PLACES_IN_CELL);
-    keys[i] = place * 2 ** 20 + i;
+    const key = (region * CURVE_CELLS + along) * PLACES_IN_CELL + ((i * 37) % PLACES_IN_CELL);
+    keys[i] = key * 2 ** 20 + i;
   }
   keys.sort();
   const kept = Math.min(count, Math.floor(MAX_MARKS / 2));

@@ -5,8 +5,8 @@ import type { Pointer } from '../kernels/kernels.ts';
 import { GUIDE_PIXELS, halvings, shrunk } from '../styles/brush/guide.ts';
 
 /** σ of the Gaussians whose difference shows lines, and length of a line's smear, in units. */
-const FINE = 1.3;
-const LOCAL = 5;
+const FINE = 1.2;
+const LOCAL = 4.5;
 const SMEAR = 12;
 const SMEAR_STEPS = 5;
 const WIDEST_RADIUS = 24;
@@ -15,18 +15,13 @@ const GAIN = 8;
 /** Share of the pixels that are surely part of a line, and the least mark of those. */
 const LINE_SHARE = 0.06;
 const LEAST_SURE = 14;
-/** Marks at which a line begins and is full, in shares of a sure one. */
-const FAINT = 0.55;
-const FULL = 1.5;
 /** Shortest path that a pen sets down for, units. */
 const SHORTEST = 22;
 const MAX_POINTS = 240_000;
 const MAX_PATHS = 12_000;
 
-/** Lines of a photo and the ways along them. */
+/** The ways along a photo's lines. */
 export interface Outlines {
-  /** How much of a line covers each pixel of the picture, 0–255. */
-  cover: Pointer;
   /** Points of all paths, two 16-bit numbers each. */
   points: Pointer;
   /** Where each path begins in `points`, and at the end where the last one ends. */
@@ -36,7 +31,7 @@ export interface Outlines {
 }
 
 /**
- * The lines of a photo: where it is darker than around (an adaptive threshold, soft), smoothed along its forms; thinned
+ * The lines of a photo: where it is darker than around (an adaptive threshold), smoothed along its forms; thinned
  * to their middles and taken apart into paths. All stays in the arena.
  *
  * @param grey luminance of the picture
@@ -50,7 +45,6 @@ export function findOutlines(
   unit: number,
 ): Outlines {
   const { kernels } = arena;
-  const cover = arena.alloc(width * height);
   const points = arena.alloc(MAX_POINTS * 4);
   const mark = arena.mark();
   const small = shrunk(arena, { width, height, planes: [grey] }, GUIDE_PIXELS);
@@ -63,15 +57,6 @@ export function findOutlines(
 
   const levels = histogramOf(arena, lines, count);
   const sure = Math.max(LEAST_SURE, levelAbove(levels, count * LINE_SHARE));
-  const ramp = Uint8Array.from({ length: 256 }, (_, level) =>
-    Math.max(0, Math.min(255, ((level / sure - FAINT) * 255) / (FULL - FAINT))),
-  );
-  if (times > 0) {
-    const scratch = arena.alloc(kernels.enlargeScratchBytes(small.width));
-    kernels.enlarge(lines, small.width, small.height, times, cover, width, height, scratch);
-  } else arena.bytes(cover, count).set(arena.bytes(lines, count));
-  kernels.lookup(cover, width * height, arena.put(ramp), cover);
-
   kernels.thin(lines, small.width, small.height, sure);
   const startsAt = arena.alloc((MAX_PATHS + 1) * 4);
   const shortest = Math.max(4, Math.round((SHORTEST * unit) / scale));
@@ -87,7 +72,7 @@ export function findOutlines(
   );
   const starts = arena.ints(startsAt, paths + 1).slice();
   arena.release(mark);
-  return { cover, points, starts, scale };
+  return { points, starts, scale };
 }
 
 /** Levels by which pixels are darker than what lies around them, times GAIN. */

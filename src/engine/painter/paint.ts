@@ -18,7 +18,7 @@ import { Pen } from './pen.ts';
 import { Preview } from './preview.ts';
 import { HAIR, LIGHT, LINE_DEPTH, passesOf, type Program, programOf } from './program.ts';
 import { findRegions } from './regions.ts';
-import { planRoute } from './route.ts';
+import { coverOf, planRoute } from './route.ts';
 import { cropPadding, PAPER, placeOnSheet, type Sheet } from './sheet.ts';
 
 export interface PaintResult {
@@ -40,10 +40,15 @@ const STEP_FRAMES = 24;
 const REGIONS = 5;
 /** σ of the forms that strokes follow, units. */
 const FORM_UNITS = 8;
+/** Half of a line's width, units. */
+const LINE_UNITS = 1.25;
 /** Points a pen draws in a frame, per unit: more of them are no longer seen as drawing. */
-const PEN_POINTS = 110;
+const PEN_POINTS = 140;
 /** What the drawing mode smooths of the photo, in units; see smoothAlong(). */
 const SMOOTHING = { radius: 4, window: 1.6, tolerance: 9 } as const;
+/** Of the paint in the drawing mode: the darkest level, and the exponent that lifts all others. */
+const DARKEST = 14;
+const THINNESS = 0.84;
 /** Shares of the whole, in per cent, that stages end at. */
 const PROGRESS = { decoding: 2, planning: 20, painting: 96, encoding: 99, done: 100 } as const;
 
@@ -76,9 +81,9 @@ export function* paintFilm(
   const picture = [arena.alloc(size), arena.alloc(size), arena.alloc(size)] as const;
   const cover = arena.alloc(size);
   const outlines = findOutlines(arena, photo.grey, photo.width, photo.height, canvas.unit);
-  placeOnSheet(arena, outlines.cover, sheet, 0, cover);
   const most = (PEN_POINTS * program.linesTo * canvas.unit) / outlines.scale;
   const route = planRoute(arena, outlines, most);
+  coverOf(arena, route, outlines.scale, sheet, Math.max(0.7, LINE_UNITS * canvas.unit), cover);
   yield { stage: 'planning', progress: PROGRESS.planning / 2 };
 
   const marks = planStrokes(arena, photo, program, sheet, canvas.unit, request);
@@ -150,9 +155,16 @@ function planStrokes(
     const color = { kind: 'color', red, green, blue } as const;
     const smoothing = smoothAlong({ arena, width, height, grey, color }, field, SMOOTHING, 0, 1);
     while (!smoothing.next().done);
+    const thinned = arena.put(Uint8Array.from({ length: 256 }, (_, level) => thinPaint(level)));
+    for (const plane of planes) arena.kernels.lookup(plane, width * height, thinned, plane);
     arena.release(above);
   }
   return marks;
+}
+
+/** Watercolour: paper shines through it, and no dark is black. */
+function thinPaint(level: number): number {
+  return Math.round(DARKEST + (255 - DARKEST) * (level / 255) ** THINNESS);
 }
 
 /** Takes frame after frame. */

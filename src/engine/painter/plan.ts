@@ -18,8 +18,6 @@ import { type Sheet, sheetFor } from './sheet.ts';
 const PHOTO_PLANES = 4;
 /** Of the sheet: paint, heights, picture and cover of lines, frames as shown, and the encoder with its output. */
 const SHEET_BYTES_PER_PIXEL = 3 + 1 + 3 + 1 + 3 + 11.5;
-/** Of the picture: the photo, and its lines. */
-const PICTURE_BYTES_PER_PIXEL = PHOTO_PLANES + 1;
 /** Strokes, points of lines, tiles. */
 const TABLE_BYTES = 5 * 1024 * 1024;
 const DENOMINATORS = [8, 4, 2, 1] as const satisfies Denominator[];
@@ -39,7 +37,7 @@ export function planPaint(header: ImageHeader, request: PaintRequest): PaintPlan
   const height = Math.min(picture.height, scaledSize(upright.height, denominator));
   const painting =
     sheet.paddedWidth * sheet.paddedHeight * SHEET_BYTES_PER_PIXEL +
-    picture.width * picture.height * PICTURE_BYTES_PER_PIXEL +
+    picture.width * picture.height * PHOTO_PLANES +
     (width < picture.width ? width * height * PHOTO_PLANES : 0) +
     TABLE_BYTES;
   const stored = header.width * header.height;

@@ -45,36 +45,37 @@ const BRUSHES = {
   draw: [
     {
       ...COMMON,
-      halfWidth: 26,
+      halfWidth: 27,
       reach: 5,
-      spacing: 1.25,
+      spacing: 2,
       worth: 0,
       refines: false,
-      uncovers: 0.42,
-      share: 0.3,
+      uncovers: 0.16,
+      share: 0.32,
       frames: 6,
-      tolerance: 40,
+      tolerance: 60,
     },
     {
       ...COMMON,
       halfWidth: 13,
       reach: 6,
-      spacing: 1.5,
+      spacing: 2.1,
       worth: 0,
       refines: false,
-      uncovers: 0.6,
-      share: 0.4,
+      uncovers: 0.26,
+      share: 0.36,
       frames: 4,
+      tolerance: 36,
     },
     {
       ...COMMON,
       halfWidth: 7,
-      reach: 6,
-      spacing: 1.3,
+      reach: 5,
+      spacing: 1.6,
       worth: 0,
       refines: false,
-      uncovers: 1,
-      share: 0.3,
+      uncovers: 0.65,
+      share: 0.32,
       frames: 3,
     },
   ],
@@ -149,7 +150,7 @@ export function passesOf(mode: Mode, { strokesFrom, heldFrom }: Program): Pass[]
 }
 
 /** How dark lines lie over the picture, 0–1. */
-export const LINE_DEPTH = { draw: 0.62, paint: 0.5 } as const satisfies Record<Mode, number>;
+export const LINE_DEPTH = { draw: 0.6, paint: 0.5 } as const satisfies Record<Mode, number>;
 
 export const HAIR = {
   draw: { round: 0.8, ragged: 0.5, soft: 6, dry: 0.25, groove: 0 },
@@ -157,6 +158,6 @@ export const HAIR = {
 } as const satisfies Record<Mode, Hair>;
 
 export const LIGHT = {
-  draw: { depth: 1, ground: 0.05, limit: 0.2, gloss: 0 },
+  draw: { depth: 1, ground: 0.06, limit: 0.2, gloss: 0 },
   paint: { depth: 1.4, ground: 0.03, limit: 0.35, gloss: 70 },
 } as const satisfies Record<Mode, Light>;

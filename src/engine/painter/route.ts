@@ -1,12 +1,14 @@
 import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
 import type { Outlines } from './outlines.ts';
+import type { Sheet } from './sheet.ts';
 
 /** What a pen's way through the air counts of one on paper, and the most that a jump takes, in points. */
 const AIR = 0.12;
 const LONGEST_JUMP = 60;
 /** Share of the ink that goes to the long outlines, which are drawn before all small ones. */
 const LONG_SHARE = 0.6;
+const POINT_BYTES = 4;
 
 /** The order in which a pen draws, its points one after the other. */
 export interface Route {
@@ -64,6 +66,25 @@ export function planRoute(arena: Arena, outlines: Outlines, most: number): Route
     }
   }
   return { points, starts: Int32Array.from(order), times: Float64Array.from(times) };
+}
+
+/** Draws all paths of a route: how much of a line covers each pixel of the padded sheet, 0–255. */
+export function coverOf(
+  arena: Arena,
+  { points, starts }: Route,
+  scale: number,
+  { picture, paddedWidth, paddedHeight }: Sheet,
+  halfWidthPx: number,
+  target: Pointer,
+): void {
+  arena.bytes(target, paddedWidth * paddedHeight).fill(0);
+  for (let i = 0; i + 1 < starts.length; i++) {
+    const from = starts[i] ?? 0;
+    const count = (starts[i + 1] ?? 0) - from;
+    const at = points + from * POINT_BYTES;
+    const { left, top } = picture;
+    arena.kernels.coverLine(at, count, scale, left, top, halfWidthPx, target, paddedWidth, paddedHeight);
+  }
 }
 
 /** The first paths that stay within a number of points. */

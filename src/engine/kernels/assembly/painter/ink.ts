@@ -2,6 +2,52 @@
 
 import { floats, storeRounded } from '../lanes';
 
+/** Points to either side that a place on a path is the mean of, so that lines are free of the grid's steps. */
+const SMOOTHING: i32 = 3;
+/** A line's width at its ends, of that in its middle, and over how many points it swells. */
+const TAPER: f32 = 0.4;
+const SWELLING: f32 = 14;
+
+/** A coordinate of a path's point, smoothed. */
+@inline
+function smoothed(points: usize, count: i32, i: i32, offset: usize): f32 {
+  const from = max(0, i - SMOOTHING);
+  const to = min(count - 1, i + SMOOTHING);
+  let sum = 0;
+  for (let k = from; k <= to; k++) sum += <i32>load<u16>(points + (<usize>k << 2) + offset);
+  return <f32>sum / <f32>(to - from + 1) + 0.5;
+}
+
+/**
+ * Draws a path as a pen does, thin at both ends: how much of each pixel it covers, 0–255, the most of what is there.
+ *
+ * @param points two 16-bit numbers each; in pixels, times `scale`, moved by `left` and `top`
+ * @param radius half of the line's width in its middle, pixels
+ */
+export function coverLine(
+  points: usize, count: i32, scale: f32, left: f32, top: f32, radius: f32, cover: usize, width: i32, height: i32,
+): void {
+  for (let i = 0; i < count; i++) {
+    const swell: f32 = min<f32>(1, <f32>min(i, count - 1 - i) / SWELLING);
+    const half: f32 = radius * (TAPER + (1 - TAPER) * swell * (2 - swell));
+    const x: f32 = left + smoothed(points, count, i, 0) * scale - 0.5;
+    const y: f32 = top + smoothed(points, count, i, 2) * scale - 0.5;
+    const fromX = max(0, <i32>Mathf.floor(x - half - 1));
+    const toX = min(width - 1, <i32>Mathf.ceil(x + half + 1));
+    const fromY = max(0, <i32>Mathf.floor(y - half - 1));
+    const toY = min(height - 1, <i32>Mathf.ceil(y + half + 1));
+    for (let row = fromY; row <= toY; row++) {
+      const dy: f32 = <f32>row - y;
+      for (let column = fromX; column <= toX; column++) {
+        const dx: f32 = <f32>column - x;
+        const level: f32 = (half + 0.5 - Mathf.sqrt(dx * dx + dy * dy)) * 255;
+        const at = cover + <usize>(row * width + column);
+        store<u8>(at, <u8>max<f32>(<f32>load<u8>(at), min<f32>(255, max<f32>(0, level))));
+      }
+    }
+  }
+}
+
 /**
  * Uncovers a picture's lines around points of a path: where `alpha` is 255 the canvas becomes like the picture, where 0
  * it stays. It only ever grows darker, so that lines may be gone over again.

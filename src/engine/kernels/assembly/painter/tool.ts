@@ -1,7 +1,8 @@
 // A pen and a brush, drawn over a frame at their work. Lengths are in pixels of a frame whose short side is 720.
 
-/** Which tool; the numbers that carryTool() takes. */
+/** The numbers that carryTool() takes. */
 const PEN: i32 = 0;
+const BRUSH: i32 = 1;
 
 /** Where the parts of each tool end, from its tip on. */
 const PEN_NIB: f32 = 22;
@@ -17,9 +18,28 @@ let r: f32 = 0;
 let g: f32 = 0;
 let b: f32 = 0;
 
-/** Half width of a tool at a distance from its tip; negative beyond its ends. */
+/** Half widths of both tools at every half unit from their tips; negative behind their ends. */
+const SAMPLES: i32 = 640;
+const radii = memory.data(SAMPLES * 2 * 4, 16);
+let measured = false;
+
+function measure(): void {
+  if (measured) return;
+  for (let i = 0; i < SAMPLES; i++) {
+    store<f32>(radii + (<usize>i << 2), radiusOf(PEN, <f32>i * 0.5 + 0.25));
+    store<f32>(radii + (<usize>(SAMPLES + i) << 2), radiusOf(BRUSH, <f32>i * 0.5 + 0.25));
+  }
+  measured = true;
+}
+
+@inline
 function radiusAt(tool: i32, u: f32): f32 {
   if (u < 0) return -1;
+  return load<f32>(radii + (<usize>(tool * SAMPLES + min(SAMPLES - 1, <i32>(u * 2))) << 2));
+}
+
+/** Half width of a tool at a distance from its tip; negative beyond its ends. */
+function radiusOf(tool: i32, u: f32): f32 {
   if (tool == PEN) {
     if (u < PEN_NIB) return 0.7 + (u / PEN_NIB) * 4.3;
     if (u < PEN_RING) return 5.6;
@@ -135,6 +155,7 @@ export function carryTool(
   tool: i32, x: f32, y: f32, lift: f32, angle: f32, size: f32, tint: usize, red: usize, green: usize, blue: usize,
   width: i32, height: i32, dirty: usize, covered: usize,
 ): void {
+  measure();
   const length: f32 = (tool == PEN ? PEN_LENGTH : BRUSH_LENGTH) * size;
   const tintRed = <f32>load<u8>(tint);
   const tintGreen = <f32>load<u8>(tint, 1);
@@ -192,8 +213,8 @@ function castShadow(
       const dx: f32 = <f32>column + 0.5 - x;
       const u: f32 = (dx * c + dy * s) / size;
       const half = radiusAt(tool, u);
-      if (half <= 0) continue;
       const v: f32 = Mathf.abs(dy * c - dx * s) / size;
+      if (half <= 0 || v > half + 12) continue;
       // Near the tip the shadow is small and sharp, towards the end wide and faint.
       const blur: f32 = 2 + lift / size / 6 + u * 0.035;
       const t: f32 = (half + blur * 0.6 - v) / (2 * blur);
