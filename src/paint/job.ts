@@ -1,5 +1,5 @@
-import { EngineError, paintParameters, type PaintResult } from '../engine/index.ts';
-import { findVersion } from '../images/index.ts';
+import { drawFromPhoto } from '../drawing/index.ts';
+import { paintParameters, type PaintResult } from '../engine/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { videoKey, videoPrefix } from '../storage/keys.ts';
@@ -31,4 +31,33 @@ async function stillWanted(task: Task, { db }: JobContext): Promise<Video> {
   const row = await findVideoOfTask(db, task.id);
   if (!row) throw new PermanentFailure('The video was deleted.');
   return row.video;
+}
+
+function paint(video: Video, task: Task, context: JobContext): Promise<PaintResult> {
+  const request = paintParameters.parse(JSON.parse(task.kwargs));
+  const shares = { loaded: LOADED, made: PAINTED };
+  return drawFromPhoto(video.imageVersionId, context, shares, (engine, photo) =>
+    engine.paint(photo, request),
+  );
+}
+
+async function store({ id, attempt }: Task, painted: PaintResult, bucket: R2Bucket) {
+  const { video, width, height, poster, preview } = painted;
+  const rendering = {
+    videoKey: videoKey(id, attempt, 'video.mp4'),
+    posterKey: videoKey(id, attempt, 'poster.jpeg'),
+    previewKey: videoKey(id, attempt, 'preview.gif'),
+    width,
+    height,
+    fileSize: video.length,
+  } satisfies Rendering;
+  const files = [
+    [rendering.videoKey, video, 'video/mp4'],
+    [rendering.posterKey, poster.bytes, poster.contentType],
+    [rendering.previewKey, preview, 'image/gif'],
+  ] as const;
+  await Promise.all(
+    files.map(([key, bytes, contentType]) => bucket.put(key, bytes, { httpMetadata: { contentType } })),
+  );
+  return rendering;
 }

@@ -69,6 +69,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       thickness: 60 + random(190),
       place: random(2 ** 31),
     }));
+    const grain = 0.8;
     const [round, ragged, soft, dry, groove] = [0.5, 0.6, 2, 0.4, 8];
     const tile = noiseTile(2);
     const originals = [1, 2, 3, 4].map((seed) => makePixels(width, height, content, seed));
@@ -85,6 +86,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       width,
       height,
       bristles,
+      grain,
       round,
       ragged,
       soft,
@@ -102,7 +104,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
           const b = (y - cy) * c - (x - cx) * s - bend * a * a;
           if (Math.abs(a) > halfLength + 1) continue;
           const v = b / halfWidth;
-          const [along, across] = [(place & 511) + a, ((place >>> 16) & 511) + b];
+          const [along, across] = [(place & 511) + a * grain, ((place >>> 16) & 511) + b * grain];
           const line = Math.floor(across);
           const at = (Math.floor(along) & 511) * TILE + (line & 511);
           const [one = 0, next = one] = tile.subarray(at, at + 2);
@@ -161,7 +163,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       heights[clamp(y, 0, height - 1) * width + clamp(x, 0, width - 1)] ?? 0;
     const expected = plane(width, height, (x, y) => {
       const slope = (heightAt(x + 1, y + 1) - heightAt(x - 1, y - 1)) / 2;
-      const weave = groundDepth * ((ground[(y & 511) * TILE + (x & 511)] ?? 0) - 128);
+      const weave = (groundDepth / depth) * ((ground[(y & 511) * TILE + (x & 511)] ?? 0) - 128);
       const d = clamp((-depth * (slope + weave)) / 255, -limit, limit);
       return (painted[y * width + x] ?? 0) * (1 + d) + gloss * Math.max(0, d - limit / 4);
     });
@@ -173,8 +175,8 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
     const [across, down] = [Math.ceil(width / size), Math.ceil(height / size)];
     const small = makePixels(across, down, content);
     const out = arena.alloc(count);
-    const scratch = arena.alloc(kernels.enlargeScratchBytes(across));
-    kernels.enlarge(arena.put(small), across, down, shift, out, width, height, scratch);
+    const scratch = arena.alloc(kernels.enlargeByScratchBytes(across));
+    kernels.enlargeBy(arena.put(small), across, down, shift, out, width, height, scratch);
     const at = (x: number, y: number) => small[clamp(y, 0, down - 1) * across + clamp(x, 0, across - 1)] ?? 0;
     const expected = plane(width, height, (x, y) => {
       const [fx, fy] = [(x + 0.5) / size - 0.5, (y + 0.5) / size - 0.5];

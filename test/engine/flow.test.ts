@@ -97,6 +97,8 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
     const cells = unpack(packed);
     // With larger cells the field is taken to be coarser than it is: its numbers are as good as any.
     const weights = lineWeights(steps);
+    const stepQ16 = Math.round((65_536 * stepPx) / 127);
+    const step = stepQ16 / 65_536;
     const out = arena.alloc(width * height);
     kernels.smearAlong(
       arena.put(pixels),
@@ -111,7 +113,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       cellShift,
       arena.put(weights),
       steps,
-      stepPx,
+      stepQ16,
       out,
     );
     const cellAt = (x: number, y: number) =>
@@ -126,7 +128,7 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
           const { cos, sin } = cellAt(px, py);
           const turn = (k === 0 ? sign : cos * vx + sin * vy) < 0 ? -1 : 1;
           [vx, vy] = [turn * cos, turn * sin];
-          [px, py] = [px + vx * stepPx, py + vy * stepPx];
+          [px, py] = [px + vx * 127 * step, py + vy * 127 * step];
           return [
             clamp(Math.floor(px - x - 1 + 0.5), -x, Math.max(0, width - 2 - x)),
             clamp(Math.floor(py - y - 1 + 0.5), -y, Math.max(0, height - 2 - y)),
@@ -148,7 +150,8 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
   });
 
   it('a difference of Gaussians', () => {
-    const [sigma, ratio, radius, p] = [1.3, 1.6, 6, 4];
+    const [sigma, ratio, radius] = [1.3, 1.6, 6];
+    const [black, tone, step, knee, edge, coring] = [90, 0.8, 1.5, 12, 4, 0.7];
     const [one, two] = [halfGaussian(sigma, radius), halfGaussian(sigma * ratio, radius)];
     const pairs = Float32Array.from({ length: 2 * radius + 2 }, (_, i) => (i % 2 ? two : one)[i >> 1] ?? 0);
     const out = arena.alloc(width * height);
@@ -170,9 +173,12 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
         to,
         weights,
         radius,
-        1 + p,
-        -p,
-        20,
+        black,
+        tone,
+        step,
+        knee,
+        edge,
+        coring,
         target,
         scratch,
       );
@@ -181,7 +187,10 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
     const [g1, g2] = [one, two].map((kernel) => separable(width, height, values, kernel));
     const expected = plane(width, height, (x, y) => {
       const i = y * width + x;
-      return (1 + p) * (g1?.[i] ?? 0) - p * (g2?.[i] ?? 0) + 20;
+      const change = (g1?.[i] ?? 0) - (g2?.[i] ?? 0);
+      const t = (g2?.[i] ?? 0) - black;
+      const surface = 128 + tone * t + step * clamp(t, -knee, knee);
+      return surface + edge * (change - clamp(change, -coring, coring));
     });
     expect(psnr(taken(out, width * height), expected)).toBeGreaterThan(50);
   });
@@ -212,10 +221,10 @@ describe('a smear in place', () => {
         1,
         weights,
         steps,
-        stepPx,
+        Math.round((65_536 * stepPx) / 127),
         out,
       );
-      smearInPlace(arena, source, width, height, field, { steps, stepPx });
+      smearInPlace(arena, source, width, height, { field, steps, stepPx });
       expect(Buffer.compare(taken(source, width * height), taken(out, width * height))).toBe(0);
     },
   );

@@ -1,3 +1,4 @@
+import { correlation } from './look/planes.ts';
 import type { Plane } from './pictures.ts';
 
 /** What a drawing kept of its photo; how it is measured is fixed, so that figures can be compared over time. */
@@ -62,22 +63,6 @@ export function strongEdges(photo: Plane): number[] {
     const down = here > at(plane, x, y - 1) && here >= at(plane, x, y + 1);
     return here > 140 && (across || down);
   });
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function correlation(a: Float64Array, b: Float64Array): number {
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [both, squareA, squareB] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    const [da, db] = [value - meanA, (b[i] ?? 0) - meanB];
-    both += da * db;
-    squareA += da * da;
-    squareB += db * db;
-  }
-  return both / Math.sqrt(squareA * squareB);
 }
 
 export function lookFigures(photo: Plane, drawing: Plane): LookFigures {

@@ -28,6 +28,7 @@ export interface BrushKernels {
     width: number,
     height: number,
     bristles: Pointer,
+    grain: number,
     round: number,
     ragged: number,
     soft: number,
@@ -108,8 +109,8 @@ export interface BrushKernels {
     sharpening: number,
     saturation: number,
   ): void;
-  enlargeScratchBytes(smallWidth: number): number;
-  enlarge(
+  enlargeByScratchBytes(smallWidth: number): number;
+  enlargeBy(
     source: Pointer,
     smallWidth: number,
     smallHeight: number,

@@ -1,21 +1,36 @@
 import type { BrushKernels } from './brush.ts';
+import type { CoverageKernels } from './coverage.ts';
 import type { FlowKernels } from './flow.ts';
+import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PainterKernels } from './painter.ts';
 import type { PngKernels } from './png.ts';
+import type { SegmentKernels } from './segment.ts';
 import type { VideoKernels } from './video.ts';
+import type { WashKernels } from './wash.ts';
 
 /** A pointer into kernel memory. */
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
 export interface Kernels
-  extends BrushKernels, FlowKernels, JpegKernels, PainterKernels, PngKernels, VideoKernels {
+  extends
+    BrushKernels,
+    CoverageKernels,
+    FlowKernels,
+    InkKernels,
+    JpegKernels,
+    PainterKernels,
+    PngKernels,
+    SegmentKernels,
+    VideoKernels,
+    WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;
   rgbaFromPlanes(red: Pointer, green: Pointer, blue: Pointer, count: number, rgba: Pointer): void;
   compositeOnWhite(rgba: Pointer, count: number): void;
+  halveRgba(source: Pointer, width: number, rows: number, target: Pointer): void;
   orient(
     source: Pointer,
     origin: number,
@@ -24,6 +39,14 @@ export interface Kernels
     target: Pointer,
     width: number,
     height: number,
+  ): void;
+  convertColors(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    count: number,
+    shares: Pointer,
+    levels: Pointer,
   ): void;
   gaussianScratchBytes(width: number, radius: number): number;
   gaussian(
@@ -46,15 +69,6 @@ export interface Kernels
     rise: number,
     lift: number,
     scratch: Pointer,
-  ): void;
-  dodgeRow(
-    base: Pointer,
-    blurred: Pointer,
-    count: number,
-    keepBlack: boolean,
-    rise: number,
-    lift: number,
-    target: Pointer,
   ): void;
   shrinkRows(
     source: Pointer,

@@ -45,6 +45,7 @@ export interface PainterKernels {
     width: number,
     height: number,
     bristles: Pointer,
+    grain: number,
     round: number,
     ragged: number,
     soft: number,

@@ -44,7 +44,7 @@ export class Brush {
   /** Lays what strokes have grown by in a frame. */
   paint(frame: number, hand: Hand, dirty: Pointer): void {
     const { kernels } = this.#arena;
-    const { sheet, unit, paint, bristles } = this.#canvas;
+    const { sheet, unit, paint, bristles, grain } = this.#canvas;
     const { round, ragged, soft, dry, groove } = this.#hair;
     const { at, count } = this.#marks;
     this.#done = kernels.growMarks(
@@ -60,6 +60,7 @@ export class Brush {
       sheet.paddedWidth,
       sheet.paddedHeight,
       bristles,
+      grain,
       round,
       ragged,
       Math.max(1, soft * unit),

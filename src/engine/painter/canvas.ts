@@ -1,6 +1,6 @@
 import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
-import { bristlesOf } from '../styles/brush/relief.ts';
+import { type Bristles, bristlesOf } from '../styles/brush/relief.ts';
 import { paperTile } from '../styles/pencil/tiles.ts';
 import { unitPx } from '../styles/pencil/scale.ts';
 import { PAPER, type Sheet } from './sheet.ts';
@@ -10,7 +10,7 @@ const TILE_BYTES = 512 * 512;
 export type Rgb = readonly [red: Pointer, green: Pointer, blue: Pointer];
 
 /** What is painted on: planes of the padded sheet. They stay in the arena. */
-export interface PaintCanvas {
+export interface PaintCanvas extends Bristles {
   sheet: Sheet;
   /** Thousandths of the frame's mean side, in pixels. */
   unit: number;
@@ -19,11 +19,10 @@ export interface PaintCanvas {
   heights: Pointer;
   /** Slopes of the paper, a tile. */
   ground: Pointer;
-  bristles: Pointer;
 }
 
 /** Width and length of a tuft's mark in units. */
-const TUFT = { width: 2.6, length: 110 } as const;
+const TUFT = { width: 2.8, length: 110 } as const;
 
 export function newCanvas(arena: Arena, sheet: Sheet, seed: number): PaintCanvas {
   const { width, height, paddedWidth, paddedHeight } = sheet;
@@ -36,10 +35,10 @@ export function newCanvas(arena: Arena, sheet: Sheet, seed: number): PaintCanvas
   };
   const paint = [plane(PAPER[0]), plane(PAPER[1]), plane(PAPER[2])] as const;
   const heights = plane(0);
-  const bristles = bristlesOf(arena, seed, Math.max(2, TUFT.width * unit), TUFT.length * unit);
+  const hair = bristlesOf({ arena, width, height, request: { seed } }, TUFT.width, TUFT.length);
   const ground = arena.alloc(TILE_BYTES);
   const mark = arena.mark();
   arena.kernels.slopeTile(paperTile(arena, 'cold-press', Math.max(2.4, 3.2 * unit), seed), ground);
   arena.release(mark);
-  return { sheet, unit, paint, heights, ground, bristles };
+  return { sheet, unit, paint, heights, ground, ...hair };
 }

@@ -12,6 +12,8 @@ const SMEAR_STEPS = 5;
 const WIDEST_RADIUS = 24;
 /** Levels of a mark per level that a pixel is darker than what lies around it. */
 const GAIN = 8;
+/** Of a difference of 0, as the kernel writes it. */
+const MIDDLE = 128;
 /** Share of the pixels that are surely part of a line, and the least mark of those. */
 const LINE_SHARE = 0.06;
 const LEAST_SURE = 14;
@@ -70,7 +72,7 @@ export function findOutlines(
     startsAt,
     MAX_PATHS,
   );
-  const starts = arena.ints(startsAt, paths + 1).slice();
+  const starts = Int32Array.from(arena.words(startsAt, paths + 1));
   arena.release(mark);
   return { points, starts, scale };
 }
@@ -101,14 +103,20 @@ function markLines(
     height,
     weights,
     radius,
-    -GAIN,
-    GAIN,
+    MIDDLE,
+    0,
+    0,
+    1,
+    -GAIN / 2,
     0,
     target,
     scratch,
   );
+  const darker = Uint8Array.from({ length: 256 }, (_, level) => Math.max(0, 2 * (level - MIDDLE)));
+  kernels.lookup(target, width * height, arena.put(darker), target);
   const field = tangentField(arena, light, width, height, 2);
-  smearInPlace(arena, target, width, height, field, {
+  smearInPlace(arena, target, width, height, {
+    field,
     steps: SMEAR_STEPS,
     stepPx: (SMEAR * unit) / SMEAR_STEPS,
   });

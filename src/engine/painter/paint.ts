@@ -1,9 +1,9 @@
 import { encodeJpeg } from '../codec/jpeg/encode.ts';
-import type { EncodedImage, Step } from '../engine.ts';
+import { uprightSize } from '../codec/header.ts';
+import type { EncodedImage, PhotoWork, Step } from '../engine.ts';
 import type { Arena } from '../kernels/arena.ts';
 import type { TangentField } from '../kernels/flow.ts';
 import type { Pointer } from '../kernels/kernels.ts';
-import type { Loaded } from '../load.ts';
 import { shrink } from '../shrink.ts';
 import { directionsOf } from '../styles/brush/directions.ts';
 import { smoothAlong } from '../styles/brush/kuwahara.ts';
@@ -15,11 +15,12 @@ import { type Marks, planMarks } from './marks.ts';
 import { findOutlines } from './outlines.ts';
 import type { PaintRequest } from './parameters.ts';
 import { Pen } from './pen.ts';
+import { checkPaintable } from './plan.ts';
 import { Preview } from './preview.ts';
 import { HAIR, LIGHT, LINE_DEPTH, passesOf, type Program, programOf } from './program.ts';
 import { findRegions } from './regions.ts';
 import { coverOf, planRoute } from './route.ts';
-import { cropPadding, PAPER, placeOnSheet, type Sheet } from './sheet.ts';
+import { cropPadding, PAPER, placeOnSheet, type Sheet, sheetFor } from './sheet.ts';
 
 export interface PaintResult {
   /** MP4 of H.264, without sound. */
@@ -50,7 +51,9 @@ const SMOOTHING = { radius: 4, window: 1.6, tolerance: 9 } as const;
 const DARKEST = 14;
 const THINNESS = 0.84;
 /** Shares of the whole, in per cent, that stages end at. */
-const PROGRESS = { decoding: 2, planning: 20, painting: 96, encoding: 99, done: 100 } as const;
+const PROGRESS = { decoding: 6, planning: 20, painting: 96, encoding: 99, done: 100 } as const;
+
+type ColorPhoto = Parameters<PhotoWork<PaintResult>['run']>[1];
 
 /** The photo as large as its picture on the sheet. */
 interface Photo {
@@ -60,14 +63,25 @@ interface Photo {
   planes: Rgb;
 }
 
+/** A film as work on a photo. */
+export function paintWork(request: PaintRequest): PhotoWork<PaintResult> {
+  return {
+    plan: (header) => checkPaintable(header, request),
+    run: (arena, photo, header) => {
+      const { width, height } = uprightSize(header);
+      return paintFilm(arena, photo, sheetFor(width, height, request), request);
+    },
+  };
+}
+
 /**
  * Films how a photo is drawn or painted.
  *
  * @param loaded the upright photo with its colours, no larger than its picture on the sheet
  */
-export function* paintFilm(
+function* paintFilm(
   arena: Arena,
-  loaded: Loaded,
+  loaded: ColorPhoto,
   sheet: Sheet,
   request: PaintRequest,
 ): Generator<Step, PaintResult, void> {
@@ -111,17 +125,25 @@ export function* paintFilm(
   return { video, width, height, frames: program.frames, poster, preview: gif };
 }
 
-/** A photo that is smaller than its picture is made as large. */
-function enlarged(arena: Arena, { width, height, grey, color }: Loaded, { picture }: Sheet): Photo {
-  const source = color ?? { red: grey, green: grey, blue: grey };
-  const fit = (plane: Pointer) => {
-    if (width === picture.width && height === picture.height) return plane;
-    const target = arena.alloc(picture.width * picture.height);
-    shrink(arena, plane, width, height, target, picture.width, picture.height);
+/** A photo that is not as large as its picture is made so, and moved to where it was. */
+function enlarged(arena: Arena, loaded: ColorPhoto, { picture }: Sheet): Photo {
+  const { width, height } = picture;
+  const { red, green, blue } = loaded.color;
+  if (loaded.width === width && loaded.height === height) {
+    return { width, height, grey: loaded.grey, planes: [red, green, blue] };
+  }
+  const fitted = [loaded.grey, red, green, blue].map((plane) => {
+    const target = arena.alloc(width * height);
+    shrink(arena, plane, loaded.width, loaded.height, target, width, height);
     return target;
-  };
-  const planes = [fit(source.red), fit(source.green), fit(source.blue)] as const;
-  return { width: picture.width, height: picture.height, grey: fit(grey), planes };
+  });
+  arena.release(Math.min(loaded.grey, red, green, blue));
+  const [grey = 0, ...planes] = fitted.map((source) => {
+    const target = arena.alloc(width * height);
+    arena.bytes(target, width * height).set(arena.bytes(source, width * height));
+    return target;
+  });
+  return { width, height, grey, planes: [planes[0] ?? 0, planes[1] ?? 0, planes[2] ?? 0] };
 }
 
 /** The strokes; in the drawing mode the photo is smoothed for what they uncover. */

@@ -4,7 +4,10 @@ import { drawBasic } from './acrylic/basic.ts';
 import type { Converter } from './canvas.ts';
 import type { Method } from './parameters.ts';
 
-/** Acrylic paint. */
+/**
+ * Acrylic paint: flat, crisp areas in colour, or a grisaille. Strength is how far it leaves the photo: the width of areas
+ * and brushes, saturation, relief.
+ */
 export const ACRYLIC = {
   basic: { usesColor: true, bytesPerPixel: 1, draw: drawBasic },
   advanced: { usesColor: true, bytesPerPixel: 1, draw: drawAdvanced },

@@ -61,7 +61,8 @@ function sum(count: number, of: (i: number) => number): number {
   return total;
 }
 
-function coherenceOf(grey: Plane): number {
+/** See PaintFigures. */
+export function coherenceOf(grey: Plane): number {
   const { width, height } = grey;
   const [gx, gy] = gradients(gaussianReference(grey, 1));
   const smoothed = (of: (x: number, y: number) => number) =>

@@ -47,7 +47,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   }));
   const easel = {
     heights,
-    bristles: bristlesOf(arena, request.seed, Math.max(1.5, 1.6 * unit), 140 * unit),
+    ...bristlesOf(canvas, 2, 140),
     round: 0.06,
     ragged: 0.25,
     softPx: 2 * unit,
@@ -72,7 +72,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   for (const done of layLayer(arena, spare, guide, field, accent, liner, seed)) {
     yield 0.8 + done * 0.1;
   }
-  const lighting = { depth: mix(0.35, 1, strength), ground: 0.04, limit: 0.25, gloss: 40 };
+  const lighting = { depth: mix(0.35, 1, strength), ground: 0.03, limit: 0.25, gloss: 40 };
   yield* light(canvas, heights, lighting, 0.9, 1);
   return pictureOf(canvas);
 }

@@ -8,6 +8,8 @@ const WIDER = 1.6;
 /** σ of the narrower Gaussian, and length of a line's smear, units. */
 const SIGMA = 1.5;
 const LENGTH = 9;
+/** Of a difference of 0, as the kernel writes it. */
+const MIDDLE = 128;
 /** Levels of a mark per level that a line is darker than its surroundings. */
 const GAIN = 10;
 /** Levels by which the darkest accent is darker than the paint. */
@@ -44,14 +46,19 @@ export function accented(canvas: Canvas, threshold: number): (guide: Planes, tar
     height,
     weights,
     radius,
-    -GAIN,
-    GAIN,
+    MIDDLE,
+    0,
+    0,
+    1,
+    -GAIN / 2,
     0,
     lines,
     scratch,
   );
+  const darker = Uint8Array.from({ length: 256 }, (_, level) => Math.max(0, 2 * (level - MIDDLE)));
+  kernels.lookup(lines, width * height, arena.put(darker), lines);
   const field = tangentField(arena, light, width, height, 2);
-  smearInPlace(arena, lines, width, height, field, { steps: 6, stepPx: (LENGTH * unit) / 6 });
+  smearInPlace(arena, lines, width, height, { field, steps: 6, stepPx: (LENGTH * unit) / 6 });
   const ramp = Uint8Array.from({ length: 256 }, (_, level) =>
     Math.max(0, Math.min(255, (level - threshold * 6) * 4)),
   );

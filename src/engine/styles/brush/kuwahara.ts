@@ -8,7 +8,7 @@ const BAND_ROWS = 32;
 /** Widest window whose sums fit 32 bits. */
 const MAX_BLUR_PX = 13;
 /** A picture's flat side holds at least this many windows, so that very long ones need no more memory than others. */
-const WINDOWS_ACROSS = 40;
+const WINDOWS_ACROSS = 80;
 
 export interface Kuwahara {
   /** Distance of the windows where the photo shows no direction, units. */

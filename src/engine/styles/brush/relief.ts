@@ -1,5 +1,4 @@
 import { smearInPlace, type TangentField } from '../../kernels/flow.ts';
-import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas } from '../canvas.ts';
 import { keptTile, paperTile } from '../pencil/tiles.ts';
@@ -13,11 +12,27 @@ const BAND_ROWS = 128;
 const GRAIN_UNITS = 3.2;
 const SMEAR_STEPS = 8;
 
-/** A tile of bristle marks, `widthPx` a tuft; stays in the arena. */
-export function bristlesOf(arena: Arena, seed: number, widthPx: number, lengthPx: number): Pointer {
-  return keptTile(arena, ['bristles', widthPx, lengthPx, seed], (tile) => {
-    arena.kernels.bristleTile(widthPx, lengthPx, seed, tile);
+/** Width of a tuft in the tile, pixels: its hairs are half as wide. */
+const TUFT_PX = 3;
+
+/** A brush's marks, as layStrokes() takes them: one tile for all sizes of a picture, which is scaled. */
+export interface Bristles {
+  bristles: Pointer;
+  grain: number;
+}
+
+/** Bristles of a brush whose tufts are `widthUnits` wide and change along `lengthUnits`; the tile stays in the arena. */
+export function bristlesOf(
+  canvas: Pick<Canvas, 'arena' | 'width' | 'height'> & { request: Pick<Canvas['request'], 'seed'> },
+  widthUnits: number,
+  lengthUnits: number,
+): Bristles {
+  const { arena, width, height, request } = canvas;
+  const lengthPx = (lengthUnits * TUFT_PX) / widthUnits;
+  const bristles = keptTile(arena, ['bristles', lengthPx, request.seed], (tile) => {
+    arena.kernels.bristleTile(TUFT_PX, lengthPx, request.seed, tile);
   });
+  return { bristles, grain: TUFT_PX / (widthUnits * unitPx(width, height)) };
 }
 
 export interface Lighting {
@@ -95,11 +110,11 @@ export function brushOver(
     }
   }
   const near = { ...field, cellShift: field.cellShift - small.times };
-  const smear = { steps: SMEAR_STEPS, stepPx: (lengthUnits * unit) / SMEAR_STEPS };
-  smearInPlace(arena, marks, small.width, small.height, near, smear);
+  const smear = { field: near, steps: SMEAR_STEPS, stepPx: (lengthUnits * unit) / SMEAR_STEPS };
+  smearInPlace(arena, marks, small.width, small.height, smear);
   if (small.times > 0) {
-    const scratch = arena.alloc(kernels.enlargeScratchBytes(small.width));
-    kernels.enlarge(marks, small.width, small.height, small.times, target, width, height, scratch);
+    const scratch = arena.alloc(kernels.enlargeByScratchBytes(small.width));
+    kernels.enlargeBy(marks, small.width, small.height, small.times, target, width, height, scratch);
   }
   arena.release(mark);
 }

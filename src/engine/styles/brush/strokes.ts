@@ -32,6 +32,7 @@ export interface Easel {
   painting: Planes;
   heights: Pointer;
   bristles: Pointer;
+  grain: number;
   round: number;
   ragged: number;
   softPx: number;
@@ -127,6 +128,7 @@ export function* layLayer(
         painting.width,
         painting.height,
         easel.bristles,
+        easel.grain,
         easel.round,
         easel.ragged,
         easel.softPx,

@@ -38,7 +38,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   }));
   const easel = {
     heights,
-    bristles: bristlesOf(arena, request.seed, Math.max(2, 2.6 * unit), 110 * unit),
+    ...bristlesOf(canvas, 2.8, 110),
     round: 0.8,
     ragged: 0.3,
     softPx: 5 * unit,
@@ -46,7 +46,7 @@ export function* drawArtistic(canvas: Canvas): Drawing {
     groove: 7,
   };
   yield* paintOver(canvas, field, { layers, blur: 0.5, easel }, 0.05, 0.85);
-  const lighting = { depth: mix(0.8, 2, strength), ground: 0.02, limit: 0.35, gloss: 80 };
+  const lighting = { depth: mix(0.8, 2, strength), ground: 0.03, limit: 0.35, gloss: 80 };
   yield* light(canvas, heights, lighting, 0.85, 1);
   return pictureOf(canvas);
 }

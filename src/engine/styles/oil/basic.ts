@@ -14,7 +14,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const { strength, detail } = request;
   const unit = unitPx(width, height);
   const radius = Math.round(unit * mix(2.5, 7.5, strength) * mix(1.25, 0.75, detail));
-  const tones = mix(12, 28, detail);
+  const tones = mix(8, 22, detail);
   const bins = Uint8Array.from({ length: 256 }, (_, level) => Math.round((level * tones) / 255));
   const { red, green, blue } = color ?? { red: grey, green: grey, blue: grey };
   const mark = arena.mark();
@@ -27,7 +27,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
     yield (to / height) * 0.8;
   }
   arena.release(mark);
-  const lighting = { depth: mix(0.4, 1.2, strength), ground: 0.02, limit: 0.2, gloss: 60 };
+  const lighting = { depth: mix(0.2, 0.9, strength), ground: 0.02, limit: 0.2, gloss: 20 };
   yield* light(canvas, grey, lighting, 0.8, 1);
   return pictureOf(canvas);
 }

@@ -1,7 +1,7 @@
 // A small plane made as large as the picture that it was halved from.
 
-/** Bytes of scratch that enlarge() needs. */
-export function enlargeScratchBytes(smallWidth: i32): i32 {
+/** Bytes of scratch that enlargeBy() needs. */
+export function enlargeByScratchBytes(smallWidth: i32): i32 {
   return 2 * (smallWidth + 18);
 }
 
@@ -11,7 +11,7 @@ export function enlargeScratchBytes(smallWidth: i32): i32 {
  *
  * @param width, height of the target, in (small − 1)·2^shift + 1 … small·2^shift
  */
-export function enlarge(
+export function enlargeBy(
   source: usize, smallWidth: i32, smallHeight: i32, shift: i32, target: usize, width: i32, height: i32, scratch: usize,
 ): void {
   const size = 1 << shift;

@@ -24,13 +24,13 @@ export function shine(source: usize, light: v128, gloss: v128, target: usize): v
 /**
  * Lights rows `fromRow` to `toRow` of a painting in place; rows must come in order, from 0 (Hertzmann 2002, §4: the
  * height field as a bump map, diffuse and specular light). The slope is that of the paint across two pixels towards
- * the lower right, halved, plus the ground's; a pixel becomes
- * c·(1 + d) + gloss·max(0, d − ¼·limit), d = clamp(−depth·slope/255, −limit, limit).
+ * the lower right, halved; a pixel becomes
+ * c·(1 + d) + gloss·max(0, d − ¼·limit), d = clamp(−(depth·slope + groundDepth·ground's)/255, −limit, limit).
  *
  * @param green with `blue`, 0 when only one plane is painted
  * @param heights may be the painted plane itself
  * @param ground a tile of slopes (slopeTile())
- * @param depth light per slope; `groundDepth` what the ground's slope is multiplied by first
+ * @param depth light per slope of the paint, `groundDepth` of the ground
  * @param scratch reliefScratchBytes(), kept between calls
  */
 export function lightRelief(
@@ -41,7 +41,7 @@ export function lightRelief(
   const first = scratch + 16;
   if (fromRow == 0) keep(heights, width, first + span);
   const gain = f32x4.splat(-depth / 255);
-  const groundGain = f32x4.splat(groundDepth);
+  const groundGain = f32x4.splat(-groundDepth / 255);
   const most = f32x4.splat(limit);
   const least = f32x4.splat(-limit);
   const glossFrom = f32x4.splat(limit * 0.25);
@@ -69,7 +69,7 @@ export function lightRelief(
       }
       const paint = f32x4.mul(f32x4.sub(lower, upper), f32x4.splat(0.5));
       const weave = f32x4.mul(f32x4.sub(floats(tile + (x & MASK)), f32x4.splat(128)), groundGain);
-      const d = f32x4.pmax(least, f32x4.pmin(most, f32x4.mul(f32x4.add(paint, weave), gain)));
+      const d = f32x4.pmax(least, f32x4.pmin(most, f32x4.add(f32x4.mul(paint, gain), weave)));
       const light = f32x4.add(one, d);
       const shining = f32x4.mul(glossiness, f32x4.pmax(f32x4.splat(0), f32x4.sub(d, glossFrom)));
       shine(red + row + x, light, shining, red + row + x);

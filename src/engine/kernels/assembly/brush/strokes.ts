@@ -55,15 +55,17 @@ function blend(at: usize, color: v128, alpha: v128): void {
  *   (b of the middle line is bend·a²); red, green, blue; thickness (0–255), all float; place in the tile (32 bits)
  * @param green with `blue`, 0 when only one plane is painted
  * @param heights plane of paint height
+ * @param grain pixels of the tile of bristles per pixel of the painting
  */
 export function layStrokes(
   strokes: usize, count: i32, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32,
-  bristles: usize, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  bristles: usize, grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
 ): void {
   const end = strokes + <usize>count * STROKE;
   for (let stroke = strokes; stroke < end; stroke += STROKE) {
     layPart(
-      stroke, red, green, blue, heights, width, height, bristles, round, ragged, soft, dry, groove, -FAR, FAR, 0, 0, 0, 1, 0,
+      stroke, red, green, blue, heights, width, height, bristles, grain, round, ragged, soft, dry, groove,
+      -FAR, FAR, 0, 0, 0, 1, 0,
     );
   }
 }
@@ -91,7 +93,7 @@ function touch(dirty: usize, width: i32, height: i32, y: i32, fromX: i32, toX: i
  */
 export function layPart(
   stroke: usize, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32, bristles: usize,
-  round: f32, ragged: f32, soft: f32, dry: f32, groove: f32, low: f32, high: f32,
+  grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32, low: f32, high: f32,
   sourceRed: usize, sourceGreen: usize, sourceBlue: usize, strength: f32, dirty: usize,
 ): void {
   const cx = load<f32>(stroke);
@@ -119,6 +121,7 @@ export function layPart(
 
   const offA = f32x4.splat(<f32>(place & <u32>MASK));
   const offB = f32x4.splat(<f32>((place >> 16) & <u32>MASK));
+  const scale = f32x4.splat(grain);
   const cosine = f32x4.splat(c);
   const sine = f32x4.splat(s);
   const bending = f32x4.splat(bend);
@@ -179,7 +182,9 @@ export function layPart(
       const within = v128.and(f32x4.gt(side, f32x4.splat(0)), i32x4.le_s(lanes, i32x4.splat(toX)));
       const inside = v128.and(within, passed);
       if (!v128.any_true(inside)) continue;
-      const marks = marksAt(bristles, f32x4.add(offA, a), f32x4.add(offB, b));
+      const marks = marksAt(
+        bristles, f32x4.add(offA, f32x4.mul(a, scale)), f32x4.add(offB, f32x4.mul(b, scale)),
+      );
       const ragging = f32x4.mul(raggedness, f32x4.sub(one, marks));
       const reach = f32x4.sub(f32x4.sub(ends, rounded), ragging);
       const tip = clamped(f32x4.add(f32x4.mul(f32x4.sub(reach, f32x4.abs(a)), perSoft), half));

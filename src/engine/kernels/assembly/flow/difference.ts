@@ -8,15 +8,17 @@ export function differenceScratchBytes(width: i32, radius: i32): i32 {
 }
 
 /**
- * a·G₁ + b·G₂ + c of rows fromRow … toRow − 1 of an 8-bit plane, rounded and saturated; borders repeated. With
- * a = 1 + p, b = −p it is the sharpened picture that XDoG thresholds (Winnemöller, Kyprianidis, Olsen 2012, eq. 7).
+ * 128 + tone·t + step·min(max(t, −knee), knee) + edge·core(G₁ − G₂), t = G₂ − black, of rows fromRow … toRow − 1 of an
+ * 8-bit plane, rounded and saturated; borders repeated. core(d) brings d nearer to 0 by `coring`: what is left out is
+ * noise. Without it and without the step, tone = 1, edge = 1 + p is the sharpened picture that XDoG thresholds
+ * (Winnemöller, Kyprianidis, Olsen 2012, eq. 7); the step makes surfaces black or white that lie near the threshold.
  *
  * @param weights radius + 1 pairs of floats from the centre outward: of G₁ and of G₂
  * @param target the first of the rows made
  */
 export function differenceOfGaussians(
   source: usize, width: i32, height: i32, fromRow: i32, toRow: i32, weights: usize, radius: i32,
-  a: f32, b: f32, c: f32, target: usize, scratch: usize,
+  black: f32, tone: f32, step: f32, knee: f32, edge: f32, coring: f32, target: usize, scratch: usize,
 ): void {
   const reach = <usize>radius << 2;
   const first = scratch + reach;
@@ -55,8 +57,13 @@ export function differenceOfGaussians(
         one = f32x4.add(one, f32x4.mul(v128.load32_splat(pair), f32x4.add(v128.load(p - k), v128.load(p + k))));
         two = f32x4.add(two, f32x4.mul(v128.load32_splat(pair, 4), f32x4.add(v128.load(q - k), v128.load(q + k))));
       }
-      const value = f32x4.add(f32x4.mul(one, f32x4.splat(a)), f32x4.mul(two, f32x4.splat(b)));
-      storeRounded(out + x, f32x4.add(value, f32x4.splat(c)));
+      const change = f32x4.sub(one, two);
+      const noise = f32x4.pmax(f32x4.splat(-coring), f32x4.pmin(f32x4.splat(coring), change));
+      const t = f32x4.sub(two, f32x4.splat(black));
+      const near = f32x4.pmax(f32x4.splat(-knee), f32x4.pmin(f32x4.splat(knee), t));
+      let value = f32x4.add(f32x4.splat(128), f32x4.mul(t, f32x4.splat(tone)));
+      value = f32x4.add(value, f32x4.mul(near, f32x4.splat(step)));
+      storeRounded(out + x, f32x4.add(value, f32x4.mul(f32x4.sub(change, noise), f32x4.splat(edge))));
     }
   }
 }

@@ -46,7 +46,7 @@ function follow(mark: usize, share: f32): void {
  */
 export function growMarks(
   marks: usize, count: i32, first: i32, from: f32, to: f32, red: usize, green: usize, blue: usize, heights: usize,
-  width: i32, height: i32, bristles: usize, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  width: i32, height: i32, bristles: usize, grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
   sourceRed: usize, sourceGreen: usize, sourceBlue: usize, dirty: usize,
 ): i32 {
   let done = first;
@@ -64,7 +64,7 @@ export function growMarks(
       const high: f32 = now >= 1 ? 1e9 : (now - 0.5) * reach;
       const uncovers = load<f32>(mark, UNCOVERS);
       layPart(
-        mark, red, green, blue, heights, width, height, bristles, round, ragged, soft, dry, groove, low, high,
+        mark, red, green, blue, heights, width, height, bristles, grain, round, ragged, soft, dry, groove, low, high,
         uncovers > 0 ? sourceRed : 0, sourceGreen, sourceBlue, uncovers, dirty,
       );
       newest = i;
