@@ -12,7 +12,7 @@ export type Rgb = readonly [red: Pointer, green: Pointer, blue: Pointer];
 /** What is painted on: planes of the padded sheet. They stay in the arena. */
 export interface PaintCanvas extends Bristles {
   sheet: Sheet;
-  /** Thousandths of the frame's mean side, in pixels. */
+  /** Thousandths of the picture's mean side, in pixels. */
   unit: number;
   paint: Rgb;
   /** Heights of the paint. */
@@ -25,7 +25,8 @@ export interface PaintCanvas extends Bristles {
 const TUFT = { width: 2.8, length: 110 } as const;
 
 export function newCanvas(arena: Arena, sheet: Sheet, seed: number): PaintCanvas {
-  const { width, height, paddedWidth, paddedHeight } = sheet;
+  const { picture, paddedWidth, paddedHeight } = sheet;
+  const { width, height } = picture;
   const count = paddedWidth * paddedHeight;
   const unit = unitPx(width, height);
   const plane = (level: number) => {
@@ -38,7 +39,10 @@ export function newCanvas(arena: Arena, sheet: Sheet, seed: number): PaintCanvas
   const hair = bristlesOf({ arena, width, height, request: { seed } }, TUFT.width, TUFT.length);
   const ground = arena.alloc(TILE_BYTES);
   const mark = arena.mark();
-  arena.kernels.slopeTile(paperTile(arena, 'cold-press', Math.max(2.4, 3.2 * unit), seed), ground);
+  arena.kernels.slopeTile(
+    paperTile(arena, 'cold-press', Math.max(2.4, 3.2 * unitPx(sheet.width, sheet.height)), seed),
+    ground,
+  );
   arena.release(mark);
   return { sheet, unit, paint, heights, ground, ...hair };
 }

@@ -5,8 +5,10 @@ import { floats, storeRounded } from '../lanes';
 /** Points to either side that a place on a path is the mean of, so that lines are free of the grid's steps. */
 const SMOOTHING: i32 = 3;
 /** A line's width at its ends, of that in its middle, and over how many points it swells. */
-const TAPER: f32 = 0.4;
+const TAPER: f32 = 0.55;
 const SWELLING: f32 = 14;
+/** So dense that dots make a line. */
+const DOTS_PER_PIXEL: f32 = 1.6;
 
 /** A coordinate of a path's point, smoothed. */
 @inline
@@ -30,20 +32,32 @@ export function coverLine(
   for (let i = 0; i < count; i++) {
     const swell: f32 = min<f32>(1, <f32>min(i, count - 1 - i) / SWELLING);
     const half: f32 = radius * (TAPER + (1 - TAPER) * swell * (2 - swell));
-    const x: f32 = left + smoothed(points, count, i, 0) * scale - 0.5;
-    const y: f32 = top + smoothed(points, count, i, 2) * scale - 0.5;
-    const fromX = max(0, <i32>Mathf.floor(x - half - 1));
-    const toX = min(width - 1, <i32>Mathf.ceil(x + half + 1));
-    const fromY = max(0, <i32>Mathf.floor(y - half - 1));
-    const toY = min(height - 1, <i32>Mathf.ceil(y + half + 1));
-    for (let row = fromY; row <= toY; row++) {
-      const dy: f32 = <f32>row - y;
-      for (let column = fromX; column <= toX; column++) {
-        const dx: f32 = <f32>column - x;
-        const level: f32 = (half + 0.5 - Mathf.sqrt(dx * dx + dy * dy)) * 255;
-        const at = cover + <usize>(row * width + column);
-        store<u8>(at, <u8>max<f32>(<f32>load<u8>(at), min<f32>(255, max<f32>(0, level))));
-      }
+    const fromX: f32 = left + smoothed(points, count, i, 0) * scale - 0.5;
+    const fromY: f32 = top + smoothed(points, count, i, 2) * scale - 0.5;
+    const next = min(i + 1, count - 1);
+    const toX: f32 = left + smoothed(points, count, next, 0) * scale - 0.5;
+    const toY: f32 = top + smoothed(points, count, next, 2) * scale - 0.5;
+    const dots = <i32>Mathf.ceil(DOTS_PER_PIXEL * max<f32>(Mathf.abs(toX - fromX), Mathf.abs(toY - fromY)));
+    for (let k = 0; k < max(1, dots); k++) {
+      const t: f32 = <f32>k / <f32>max(1, dots);
+      coverDot(fromX + (toX - fromX) * t, fromY + (toY - fromY) * t, half, cover, width, height);
+    }
+  }
+}
+
+/** A disc with a soft rim of one pixel. */
+function coverDot(x: f32, y: f32, half: f32, cover: usize, width: i32, height: i32): void {
+  const fromX = max(0, <i32>Mathf.floor(x - half - 1));
+  const toX = min(width - 1, <i32>Mathf.ceil(x + half + 1));
+  const fromY = max(0, <i32>Mathf.floor(y - half - 1));
+  const toY = min(height - 1, <i32>Mathf.ceil(y + half + 1));
+  for (let row = fromY; row <= toY; row++) {
+    const dy: f32 = <f32>row - y;
+    for (let column = fromX; column <= toX; column++) {
+      const dx: f32 = <f32>column - x;
+      const level: f32 = (half + 0.5 - Mathf.sqrt(dx * dx + dy * dy)) * 255;
+      const at = cover + <usize>(row * width + column);
+      store<u8>(at, <u8>max<f32>(<f32>load<u8>(at), min<f32>(255, max<f32>(0, level))));
     }
   }
 }
