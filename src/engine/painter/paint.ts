@@ -46,7 +46,7 @@ const LINE_UNITS = 1.25;
 /** Points a pen draws in a frame, per unit: more of them are no longer seen as drawing. */
 const PEN_POINTS = 140;
 /** What the drawing mode smooths of the photo, in units; see smoothAlong(). */
-const SMOOTHING = { radius: 4, window: 1.6, tolerance: 9 } as const;
+const SMOOTHING = { radius: 2.4, window: 1, tolerance: 9 } as const;
 /** Of the paint in the drawing mode: the darkest level, and the exponent that lifts all others. */
 const DARKEST = 14;
 const THINNESS = 0.84;

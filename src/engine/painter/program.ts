@@ -158,6 +158,6 @@ export const HAIR = {
 } as const satisfies Record<Mode, Hair>;
 
 export const LIGHT = {
-  draw: { depth: 1, ground: 0.06, limit: 0.2, gloss: 0 },
+  draw: { depth: 1, ground: 0.045, limit: 0.2, gloss: 0 },
   paint: { depth: 1.4, ground: 0.03, limit: 0.35, gloss: 70 },
 } as const satisfies Record<Mode, Light>;

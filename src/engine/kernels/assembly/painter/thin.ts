@@ -49,7 +49,9 @@ export function thin(lines: usize, width: i32, height: i32, threshold: i32): voi
     store<u8>(lines + <usize>(y * width + width - 1), 0);
   }
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    if (!thinHalf(lines, width, count, 0) && !thinHalf(lines, width, count, 1)) break;
+    const first = thinHalf(lines, width, count, 0);
+    const second = thinHalf(lines, width, count, 1);
+    if (!first && !second) break;
   }
 }
 
