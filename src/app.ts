@@ -23,6 +23,7 @@ import {
 import { maskRoutes } from './masks/index.ts';
 import { notificationRoutes } from './notify/index.ts';
 import { pageRoutes, serviceRoutes } from './service/index.ts';
+import { paintRoutes } from './paint/index.ts';
 import { sketchRoutes } from './sketch/index.ts';
 import { taskRoutes } from './jobs/index.ts';
 import { usageRoutes } from './usage/index.ts';
@@ -88,6 +89,7 @@ app.route('/', pictureRoutes);
 app.route('/', maskRoutes);
 app.route('/', usageRoutes);
 app.route('/', sketchRoutes);
+app.route('/', paintRoutes);
 app.route('/', taskRoutes);
 app.route('/', notificationRoutes);
 describeApi(app);

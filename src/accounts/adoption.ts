@@ -1,6 +1,6 @@
 import { and, eq, exists } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
-import { images, sessions, sketches, tasks, uploads } from '../db/schema.ts';
+import { images, sessions, sketches, tasks, uploads, videos } from '../db/schema.ts';
 
 /**
  * What gives a guest's things to the user of a login: statements for the batch that writes the login, so that
@@ -9,7 +9,7 @@ import { images, sessions, sketches, tasks, uploads } from '../db/schema.ts';
  */
 export function adoption(db: Database, guestId: string, login: { id: string; userId: string }) {
   const isWritten = exists(db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, login.id)));
-  return [uploads, images, tasks, sketches].map((table) =>
+  return [uploads, images, tasks, sketches, videos].map((table) =>
     db
       .update(table)
       .set({ ownerId: login.userId })

@@ -1,5 +1,6 @@
 import { and, desc, eq, exists, gt, lte, ne, sql } from 'drizzle-orm';
 import { type Database, database } from '../db/client.ts';
+import { violatesUnique } from '../db/faults.ts';
 import { isAfter } from '../db/keyset.ts';
 import { sessions, users } from '../db/schema.ts';
 import type { Position } from '../http/cursor.ts';
@@ -155,13 +156,7 @@ async function unlessEmailTaken<Result>(written: Promise<Result>): Promise<Resul
   try {
     return await written;
   } catch (cause) {
-    if (!mentions(cause, 'UNIQUE constraint failed: users.email')) throw cause;
+    if (!violatesUnique(cause, 'users.email')) throw cause;
     throw new Problem('EMAIL_TAKEN', undefined, { cause });
   }
-}
-
-/** Batches throw D1's own error, single queries wrap it. */
-function mentions(error: unknown, text: string): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.message.includes(text) || mentions(error.cause, text);
 }

@@ -3,8 +3,8 @@ import type { Position } from '../http/cursor.ts';
 
 /** What comes after a place in a list that is sorted newest first, ties by id. */
 export function isAfter(
-  table: { createdAt: Column; id: Column },
+  columns: { createdAt: Column; id: Column },
   { createdAt, id }: Position,
 ): SQL | undefined {
-  return or(lt(table.createdAt, createdAt), and(eq(table.createdAt, createdAt), lt(table.id, id)));
+  return or(lt(columns.createdAt, createdAt), and(eq(columns.createdAt, createdAt), lt(columns.id, id)));
 }

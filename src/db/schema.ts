@@ -227,6 +227,37 @@ export const sketches = sqliteTable(
   ],
 );
 
+/** A paint animation; its status is its task's. */
+export const videos = sqliteTable(
+  'videos',
+  {
+    /** The name it is asked for by; says which image, and which parameters. */
+    filename: text().primaryKey(),
+    ownerId: text().notNull(),
+    imageId: text()
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    /** The version it shows: a newer one makes it out of date. */
+    imageVersionId: text().notNull(),
+    taskId: text()
+      .notNull()
+      .references(() => tasks.id, { onDelete: 'cascade' }),
+    videoKey: text(),
+    posterKey: text(),
+    previewKey: text(),
+    width: integer(),
+    height: integer(),
+    fileSize: integer(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    index('videos_by_owner').on(t.ownerId, t.createdAt),
+    index('videos_by_image').on(t.imageId),
+    uniqueIndex('videos_by_task').on(t.taskId),
+  ],
+);
+
 /** A message that failed on its last delivery, kept until an administrator retries it. */
 export const deadLetters = sqliteTable(
   'dead_letters',

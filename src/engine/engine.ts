@@ -13,6 +13,8 @@ import { derive, planDerivation, type SettledDerivation, tinyOf, type TinyPictur
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
 import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
+import { paintWork, type PaintResult } from './painter/paint.ts';
+import type { PaintRequest } from './painter/parameters.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink, shrinkQuickly } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
@@ -34,7 +36,15 @@ export interface EngineModules {
 /** A place between two stretches of work, where a caller may report progress or stop. */
 export interface Step {
   /** Plain words a user may read. */
-  stage: 'decoding' | 'drawing' | 'segmenting' | 'rendering' | 'encoding' | 'thumbnail';
+  stage:
+    | 'decoding'
+    | 'planning'
+    | 'drawing'
+    | 'painting'
+    | 'segmenting'
+    | 'rendering'
+    | 'encoding'
+    | 'thumbnail';
   /** 0–100, never falling. */
   progress: number;
 }
@@ -66,6 +76,8 @@ export interface Engine {
    * @throws {Error} when another run of this engine has not ended
    */
   sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /** Films how a photo is drawn or painted; else as `sketch`. */
+  paint(file: Uint8Array, request: PaintRequest): Generator<Step, PaintResult, void>;
   /**
    * Reads a mask that was drawn over a picture, see {@link readDrawnMask}.
    * @returns a PNG of the picture's size
@@ -166,6 +178,9 @@ export function createEngine(modules: EngineModules): Engine {
       yield { stage: 'decoding', progress: PROGRESS.decoding };
       const { color, ...photo } = prepare(arena, codecs, file, header, true, job);
       if (!color) throw new Error('The colours of a photo were asked for.');
+      // The work may take more of the arena than decoding did.
+      file = NO_BYTES;
+      codecs.trim(MEMORY_BUDGET_BYTES - job.kernelBytes);
       return yield* work.run(arena, { ...photo, color }, header);
     } finally {
       codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
@@ -182,6 +197,7 @@ export function createEngine(modules: EngineModules): Engine {
 
   return {
     sketch: run,
+    paint: (file, request) => open(file, paintWork(request)),
     drawnMask(file, reading) {
       const header = readHeader(file, true);
       const job = planMask(header, reading);

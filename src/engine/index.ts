@@ -29,3 +29,7 @@ export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from
 export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';
 export { describeStyles, looksOf } from './styles/registry.ts';
 export * from './segment/index.ts';
+export { paintParameters, MODES, SIZES, FRAME_RATES, CURSORS } from './painter/parameters.ts';
+export type { Mode, PaintRequest } from './painter/parameters.ts';
+export type { PaintResult } from './painter/paint.ts';
+export { checkPaintable } from './painter/plan.ts';

@@ -28,6 +28,7 @@ export const ERRORS = {
   IMAGE_NOT_FOUND: [404, 'Image not found'],
   MASK_NOT_FOUND: [404, 'Mask not found'],
   SKETCH_NOT_FOUND: [404, 'Sketch not found'],
+  VIDEO_NOT_FOUND: [404, 'Video not found'],
   TASK_NOT_FOUND: [404, 'Task not found'],
   SESSION_NOT_FOUND: [404, 'Session not found'],
   METHOD_NOT_ALLOWED: [405, 'Method not allowed'],
@@ -40,12 +41,14 @@ export const ERRORS = {
   RANGE_NOT_SATISFIABLE: [416, 'Range not satisfiable'],
   VALIDATION_ERROR: [422, 'Validation failed'],
   CORRUPT_IMAGE: [422, 'The image cannot be read'],
+  RENDER_FAILED: [422, 'The video could not be made'],
   IMAGE_TOO_LARGE: [422, 'The image has too many pixels'],
   UPGRADE_REQUIRED: [426, 'WebSocket upgrade required'],
   RATE_LIMITED: [429, 'Too many requests'],
   INTERNAL_ERROR: [500, 'Internal error'],
   MISCONFIGURED: [500, 'The service is not set up'],
   PROVIDER_FAILED: [502, 'The segmentation provider failed'],
+  NOT_READY: [503, 'Not ready yet'],
   SERVICE_UNAVAILABLE: [503, 'Service unavailable'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

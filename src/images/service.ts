@@ -7,13 +7,15 @@ import { decodeCursor, page } from '../http/cursor.ts';
 import { Problem } from '../http/problem.ts';
 import type { Caller, Identified } from '../identity/caller.ts';
 import { isGuest, listedFor, mayDelete, mayView } from '../identity/ownership.ts';
+import { endTask } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
-import { derivedPrefix, originalKey } from '../storage/keys.ts';
+import { derivedPrefix, originalKey, videoPrefix } from '../storage/keys.ts';
 import { metered } from '../usage/index.ts';
 import { type StoredFile, takeFile } from './intake.ts';
 import { parseMetadata } from './metadata.ts';
 import {
   deleteImage,
+  renderTasks,
   type DrawnMask,
   findDrawnMask,
   findImage,
@@ -131,13 +133,21 @@ export async function removeImage(caller: Caller, imageId: string, env: Env): Pr
     throw notFound(imageId);
   }
   const db = database(env);
-  const [versions, mask] = await Promise.all([versionKeys(db, imageId), findDrawnMask(db, imageId)]);
+  const [versions, mask, renders] = await Promise.all([
+    versionKeys(db, imageId),
+    findDrawnMask(db, imageId),
+    renderTasks(db, imageId),
+  ]);
   // Objects first: should a fault come between, the image is still there to be deleted again.
   for (const { id, key } of versions) {
     await deleteObjects(env.BUCKET, derivedPrefix(id));
     await env.BUCKET.delete(key);
   }
   if (mask) await env.BUCKET.delete(mask.key);
+  for (const taskId of renders) {
+    await endTask(taskId, 'The image was deleted.', env);
+    await deleteObjects(env.BUCKET, videoPrefix(taskId));
+  }
   await deleteImage(db, imageId);
 }
 

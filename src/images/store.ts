@@ -1,6 +1,6 @@
 import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
-import { drawnMasks, images, imageVersions, uploads } from '../db/schema.ts';
+import { drawnMasks, images, imageVersions, uploads, videos } from '../db/schema.ts';
 import type { Inspection } from './inspect.ts';
 
 export type Upload = typeof uploads.$inferSelect;
@@ -129,6 +129,16 @@ export function versionKeys(db: Database, imageId: string): Promise<{ id: string
     .from(imageVersions)
     .where(eq(imageVersions.imageId, imageId))
     .all();
+}
+
+/** The tasks that have made or are to make the films of an image. */
+export async function renderTasks(db: Database, imageId: string): Promise<string[]> {
+  const rows = await db
+    .select({ taskId: videos.taskId })
+    .from(videos)
+    .where(eq(videos.imageId, imageId))
+    .all();
+  return rows.map(({ taskId }) => taskId);
 }
 
 /**

@@ -59,9 +59,15 @@ export async function endTask(id: string, why: string, env: Env): Promise<Task |
  */
 export async function retryTask(caller: Caller, id: string, env: Env): Promise<Task> {
   const task = await steerable(caller, id, env);
-  const reopened = await reopen(database(env), id);
+  const reopened = await restartTask(id, env);
   if (!reopened) throw new Problem('CONFLICT', `This task is ${task.status} and cannot be tried again.`);
-  await dispatch(env, reopened);
+  return reopened;
+}
+
+/** Starts a task again that ended without a result. @returns undefined if there is none such */
+export async function restartTask(id: string, env: Env): Promise<Task | undefined> {
+  const reopened = await reopen(database(env), id);
+  if (reopened) await dispatch(env, reopened);
   return reopened;
 }
 

@@ -1,9 +1,8 @@
-import { type EncodedImage, EngineError, type SketchResult, sketchParameters } from '../engine/index.ts';
-import { findVersion } from '../images/index.ts';
+import { drawFromPhoto } from '../drawing/index.ts';
+import { type EncodedImage, type SketchResult, sketchParameters } from '../engine/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchKey, sketchPrefix, sketchThumbnailKey } from '../storage/keys.ts';
-import { withEngine } from '../isolate/engine.ts';
 import { contentTypeOf } from './present.ts';
 import { findSketch, findTwin, pictureStatement, type Sketch } from './store.ts';
 
@@ -73,39 +72,12 @@ async function copy(bucket: R2Bucket, from: string, to: string): Promise<boolean
 
 async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Picture> {
   const request = sketchParameters.parse(JSON.parse(task.kwargs));
-  const drawn = await withEngine(
-    () => context.keepAlive(),
-    async (engine) => {
-      await context.step('loading', 0);
-      // Only now, so that no more than one photo at a time is held in memory; and by the engine alone, which lets go
-      // of it before the result is made.
-      const steps = engine.sketch(await loadPhoto(sketch, context), request);
-      await context.step('loading', LOADED);
-      try {
-        for (;;) {
-          const next = steps.next();
-          if (next.done) return next.value;
-          await context.step(next.value.stage, LOADED + (next.value.progress * (DRAWN - LOADED)) / 100);
-        }
-      } catch (error) {
-        throw error instanceof EngineError ? new PermanentFailure(error.message, { cause: error }) : error;
-      } finally {
-        // A run that is stopped between two steps gives the engine back.
-        steps.return(undefined as never);
-      }
-    },
+  const shares = { loaded: LOADED, made: DRAWN };
+  const drawn = await drawFromPhoto(sketch.imageVersionId, context, shares, (engine, photo) =>
+    engine.sketch(photo, request),
   );
   await context.step('saving', DRAWN);
   return store(sketch.id, task.attempt, drawn, context.env.BUCKET);
-}
-
-async function loadPhoto({ imageVersionId }: Sketch, { db, env }: JobContext): Promise<Uint8Array> {
-  const version = imageVersionId ? await findVersion(db, imageVersionId) : undefined;
-  // The bytes that were checked on arrival, or none: a presigned link may have been used once more since.
-  const object = version && (await env.BUCKET.get(version.key, { onlyIf: { etagMatches: version.etag } }));
-  if (!object) throw new PermanentFailure('The photo was deleted.');
-  if (!('body' in object)) throw new PermanentFailure('The photo was changed after it was uploaded.');
-  return new Uint8Array(await object.arrayBuffer());
 }
 
 async function store(id: string, attempt: number, drawn: SketchResult, bucket: R2Bucket): Promise<Picture> {

@@ -43,3 +43,16 @@ export function sketchThumbnailKey(sketchId: string, attempt: number, extension:
 export function sketchPrefix(sketchId: string): string {
   return `sketches/${sketchId}/`;
 }
+
+/** What a render task has made: the video, its poster, its preview. */
+export function videoKey(
+  taskId: string,
+  attempt: number,
+  file: 'video.mp4' | 'poster.jpeg' | 'preview.gif',
+): string {
+  return `${videoPrefix(taskId)}${attempt}-${file}`;
+}
+
+export function videoPrefix(taskId: string): string {
+  return `videos/${taskId}/`;
+}

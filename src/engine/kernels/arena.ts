@@ -87,6 +87,11 @@ export class Arena {
     return new Float32Array(this.#memory.buffer, at, length);
   }
 
+  /** Unsigned 16-bit numbers. */
+  shorts(at: Pointer, length: number): Uint16Array {
+    return new Uint16Array(this.#memory.buffer, at, length);
+  }
+
   /** Unsigned 32-bit numbers. */
   words(at: Pointer, length: number): Uint32Array {
     return new Uint32Array(this.#memory.buffer, at, length);

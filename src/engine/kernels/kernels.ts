@@ -3,6 +3,7 @@ import type { CoverageKernels } from './coverage.ts';
 import type { FlowKernels } from './flow.ts';
 import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
+import type { PainterKernels } from './painter.ts';
 import type { PngKernels } from './png.ts';
 import type { SegmentKernels } from './segment.ts';
 import type { VideoKernels } from './video.ts';
@@ -19,6 +20,7 @@ export interface Kernels
     FlowKernels,
     InkKernels,
     JpegKernels,
+    PainterKernels,
     PngKernels,
     SegmentKernels,
     VideoKernels,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fraction, fromText, seed } from '../numbers.ts';
 
 export const STYLES = ['pencil', 'charcoal', 'watercolor', 'ink', 'pastel', 'oil', 'acrylic'] as const;
 export const TYPES = ['black_and_white', 'color'] as const;
@@ -14,19 +15,9 @@ export type Look = (typeof LOOKS)[number];
 export type Paper = (typeof PAPERS)[number];
 export type Format = (typeof FORMATS)[number];
 
-const MAX_SEED = 2 ** 32 - 1;
 const MIN_SIDE_PX = 16;
 const MAX_SIDE_PX = 8192;
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** Query strings carry numbers as text; anything but a plain decimal stays text and is refused as such. */
-function fromText(value: unknown): unknown {
-  return typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
-}
-
-const fraction = z.preprocess(fromText, z.number().min(0).max(1));
-const seed = z.preprocess(fromText, z.number().int().min(0).max(MAX_SEED));
 const side = z.preprocess(fromText, z.number().int().min(MIN_SIDE_PX).max(MAX_SIDE_PX));
 
 /** Everything a sketch can be asked for, with defaults; takes numbers or their text (query parameters). */

@@ -26,6 +26,7 @@ export * from './flow';
 export * from './ink';
 export * from './coverage';
 export * from './jpeg';
+export * from './painter';
 export * from './png';
 export * from './segment';
 export * from './wash';

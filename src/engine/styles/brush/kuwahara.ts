@@ -21,7 +21,7 @@ export interface Kuwahara {
 
 /** Kuwahara's filter along the photo's forms, in place; `from` and `to` are its share of the progress. */
 export function* smoothAlong(
-  canvas: Canvas,
+  canvas: Omit<Canvas, 'request'>,
   field: TangentField,
   { radius, window, tolerance }: Kuwahara,
   from: number,

@@ -22,7 +22,11 @@ export interface Bristles {
 }
 
 /** Bristles of a brush whose tufts are `widthUnits` wide and change along `lengthUnits`; the tile stays in the arena. */
-export function bristlesOf(canvas: Canvas, widthUnits: number, lengthUnits: number): Bristles {
+export function bristlesOf(
+  canvas: Pick<Canvas, 'arena' | 'width' | 'height'> & { request: Pick<Canvas['request'], 'seed'> },
+  widthUnits: number,
+  lengthUnits: number,
+): Bristles {
   const { arena, width, height, request } = canvas;
   const lengthPx = (lengthUnits * TUFT_PX) / widthUnits;
   const bristles = keptTile(arena, ['bristles', lengthPx, request.seed], (tile) => {

@@ -4,9 +4,9 @@ import type { Pointer } from '../../kernels/kernels.ts';
 import type { Planes } from './guide.ts';
 
 /** Bytes of a stroke between planStrokes() and layStrokes(). */
-const STROKE_BYTES = 48;
+export const STROKE_BYTES = 48;
 /** Rounds that planStrokes() lays a layer in. */
-const ROUNDS = 8;
+export const ROUNDS = 8;
 
 /** One size of brush; lengths in pixels of the guide. */
 export interface Layer {
@@ -41,6 +41,56 @@ export interface Easel {
 }
 
 /**
+ * Plans the strokes of a row of the grid in one of its rounds, as layStrokes() takes them; see layLayer().
+ *
+ * @param enlarge pixels of the painting per pixel of `sharp`
+ * @param target room for a stroke for every eighth column of the grid, and one more
+ * @returns how many there are
+ */
+export function planRow(
+  { kernels }: Arena,
+  sharp: Planes,
+  below: Planes | undefined,
+  directions: TangentField,
+  layer: Layer,
+  enlarge: number,
+  row: number,
+  round: number,
+  seed: number,
+  target: Pointer,
+): number {
+  const [guideRed = 0, guideGreen = guideRed, guideBlue = guideRed] = sharp.planes;
+  const [underRed = 0, underGreen = underRed, underBlue = underRed] = below?.planes ?? [];
+  return kernels.planStrokes(
+    guideRed,
+    guideGreen,
+    guideBlue,
+    underRed,
+    underGreen,
+    underBlue,
+    sharp.width,
+    sharp.height,
+    directions.at,
+    directions.width,
+    directions.height,
+    enlarge,
+    row,
+    round,
+    layer.halfWidth,
+    layer.reach,
+    layer.spacing,
+    layer.worth,
+    layer.tolerance,
+    layer.variation,
+    layer.wobble,
+    layer.thickness[0],
+    layer.thickness[1],
+    seed,
+    target,
+  );
+}
+
+/**
  * Lays one size of brush: strokes along the directions of the photo for as long as its colour holds; where `below`
  * already shows what a stroke would, none.
  *
@@ -63,39 +113,11 @@ export function* layLayer(
   const rows = Math.ceil(sharp.height / spacing);
   const mark = arena.mark();
   const strokes = arena.alloc((Math.ceil(columns / ROUNDS) + 1) * STROKE_BYTES);
-  const [guideRed = 0, guideGreen = guideRed, guideBlue = guideRed] = sharp.planes;
-  const [underRed = 0, underGreen = underRed, underBlue = underRed] = below?.planes ?? [];
   const [red = 0, green = 0, blue = 0] = painting.planes;
   const enlarge = painting.width / sharp.width;
   for (let round = 0; round < ROUNDS; round++) {
     for (let row = 0; row < rows; row++) {
-      const count = kernels.planStrokes(
-        guideRed,
-        guideGreen,
-        guideBlue,
-        underRed,
-        underGreen,
-        underBlue,
-        sharp.width,
-        sharp.height,
-        directions.at,
-        directions.width,
-        directions.height,
-        enlarge,
-        row,
-        round,
-        layer.halfWidth,
-        layer.reach,
-        layer.spacing,
-        layer.worth,
-        layer.tolerance,
-        layer.variation,
-        layer.wobble,
-        layer.thickness[0],
-        layer.thickness[1],
-        seed,
-        strokes,
-      );
+      const count = planRow(arena, sharp, below, directions, layer, enlarge, row, round, seed, strokes);
       kernels.layStrokes(
         strokes,
         count,

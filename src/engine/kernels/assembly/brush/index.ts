@@ -4,5 +4,5 @@ export * from './kuwahara';
 export * from './oil';
 export * from './plan';
 export * from './quantise';
-export * from './relief';
-export * from './strokes';
+export { lightRelief, reliefScratchBytes } from './relief';
+export { layStrokes } from './strokes';

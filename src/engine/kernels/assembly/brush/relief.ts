@@ -15,9 +15,10 @@ function keep(row: usize, width: i32, target: usize): void {
   store<u8>(target + <usize>width, load<u8>(row + <usize>width - 1));
 }
 
+/** Four samples under a light; `target` may be where they come from. */
 @inline
-function shine(at: usize, light: v128, gloss: v128): void {
-  storeRounded(at, f32x4.add(f32x4.mul(floats(at), light), gloss));
+export function shine(source: usize, light: v128, gloss: v128, target: usize): void {
+  storeRounded(target, f32x4.add(f32x4.mul(floats(source), light), gloss));
 }
 
 /**
@@ -71,10 +72,10 @@ export function lightRelief(
       const d = f32x4.pmax(least, f32x4.pmin(most, f32x4.add(f32x4.mul(paint, gain), weave)));
       const light = f32x4.add(one, d);
       const shining = f32x4.mul(glossiness, f32x4.pmax(f32x4.splat(0), f32x4.sub(d, glossFrom)));
-      shine(red + row + x, light, shining);
+      shine(red + row + x, light, shining, red + row + x);
       if (green != 0) {
-        shine(green + row + x, light, shining);
-        shine(blue + row + x, light, shining);
+        shine(green + row + x, light, shining, green + row + x);
+        shine(blue + row + x, light, shining, blue + row + x);
       }
     }
     v128.store(red + row + <usize>width, keptRed);

@@ -6,6 +6,9 @@ import { MASK, TILE_BITS } from '../pigment';
 /** A stroke in memory: eleven floats and a number. */
 const STROKE: usize = 48;
 
+/** Beyond any picture, pixels. */
+const FAR: f32 = 1e9;
+
 @inline
 function clamped(value: v128): v128 {
   return f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), value));
@@ -60,13 +63,38 @@ export function layStrokes(
 ): void {
   const end = strokes + <usize>count * STROKE;
   for (let stroke = strokes; stroke < end; stroke += STROKE) {
-    layStroke(stroke, red, green, blue, heights, width, height, bristles, grain, round, ragged, soft, dry, groove);
+    layPart(
+      stroke, red, green, blue, heights, width, height, bristles, grain, round, ragged, soft, dry, groove,
+      -FAR, FAR, 0, 0, 0, 1, 0,
+    );
   }
 }
 
-function layStroke(
+/** Marks the blocks of 16 × 16 that pixels of a row, or their neighbours, lie in. */
+@inline
+function touch(dirty: usize, width: i32, height: i32, y: i32, fromX: i32, toX: i32): void {
+  const columns = (width + 15) >> 4;
+  const from = max(0, fromX - 1) >> 4;
+  const count = (min(width - 1, toX + 1) >> 4) - from + 1;
+  const upper = max(0, y - 1) >> 4;
+  const lower = min(height - 1, y + 1) >> 4;
+  memory.fill(dirty + <usize>(upper * columns + from), 1, count);
+  if (lower != upper) memory.fill(dirty + <usize>(lower * columns + from), 1, count);
+}
+
+/**
+ * Lays the part of a stroke that a brush covers on its way, as layStrokes() does: with a along and b across, where
+ * low ≤ a + round·halfWidth·(b/halfWidth)² < high, in pixels; parts that meet make the whole.
+ *
+ * @param sourceRed planes that the colours come from, with `sourceGreen` and `sourceBlue`; 0 for the stroke's own
+ * @param strength how much of it such a stroke uncovers, 0–1
+ * @param heights 0 when the paint is flat
+ * @param dirty a byte for each block of 16 × 16 pixels, set for those that change or touch one that does; or 0
+ */
+export function layPart(
   stroke: usize, red: usize, green: usize, blue: usize, heights: usize, width: i32, height: i32, bristles: usize,
-  grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32,
+  grain: f32, round: f32, ragged: f32, soft: f32, dry: f32, groove: f32, low: f32, high: f32,
+  sourceRed: usize, sourceGreen: usize, sourceBlue: usize, strength: f32, dirty: usize,
 ): void {
   const cx = load<f32>(stroke);
   const cy = load<f32>(stroke, 4);
@@ -83,9 +111,13 @@ function layStroke(
   const lowB: f32 = min<f32>(0, sag) - halfWidth - 1;
   const highB: f32 = max<f32>(0, sag) + halfWidth + 1;
   const reachB: f32 = max<f32>(-lowB, highB);
-  const reachY: f32 = Mathf.abs(s) * along + Mathf.abs(c) * reachB;
-  const fromY = max(0, <i32>Mathf.ceil(cy - reachY));
-  const toY = min(height - 1, <i32>Mathf.floor(cy + reachY));
+  const lowA: f32 = max<f32>(-along, low - 1.5 * round * halfWidth);
+  const highA: f32 = min<f32>(along, high);
+  if (lowA >= highA) return;
+  const midY: f32 = cy + s * 0.5 * (lowA + highA);
+  const reachY: f32 = Mathf.abs(s) * 0.5 * (highA - lowA) + Mathf.abs(c) * reachB;
+  const fromY = max(0, <i32>Mathf.ceil(midY - reachY));
+  const toY = min(height - 1, <i32>Mathf.floor(midY + reachY));
 
   const offA = f32x4.splat(<f32>(place & <u32>MASK));
   const offB = f32x4.splat(<f32>((place >> 16) & <u32>MASK));
@@ -103,6 +135,9 @@ function layStroke(
   const dryness = f32x4.splat(dry);
   const one = f32x4.splat(1);
   const half = f32x4.splat(0.5);
+  const strengths = f32x4.splat(strength);
+  const lowest = f32x4.splat(low);
+  const highest = f32x4.splat(high);
   const grooves = f32x4.splat(2 * groove);
   const redness = f32x4.splat(load<f32>(stroke, 28));
   const greenness = f32x4.splat(load<f32>(stroke, 32));
@@ -111,12 +146,12 @@ function layStroke(
 
   for (let y = fromY; y <= toY; y++) {
     const dy: f32 = <f32>y - cy;
-    // Where −along ≤ dx·c + dy·s ≤ along and lowB ≤ dy·c − dx·s ≤ highB.
-    let from: f32 = -1e9;
-    let to: f32 = 1e9;
+    // Where lowA ≤ dx·c + dy·s ≤ highA and lowB ≤ dy·c − dx·s ≤ highB.
+    let from: f32 = -FAR;
+    let to: f32 = FAR;
     if (Mathf.abs(c) > 1e-3) {
-      const p: f32 = (-along - dy * s) / c;
-      const q: f32 = (along - dy * s) / c;
+      const p: f32 = (lowA - dy * s) / c;
+      const q: f32 = (highA - dy * s) / c;
       from = min<f32>(p, q);
       to = max<f32>(p, q);
     }
@@ -128,6 +163,8 @@ function layStroke(
     }
     const fromX = max(0, <i32>Mathf.ceil(max<f32>(-1, cx + from)));
     const toX = min(width - 1, <i32>Mathf.floor(min<f32>(<f32>width, cx + to)));
+    if (fromX > toX) continue;
+    if (dirty != 0) touch(dirty, width, height, y, fromX, toX);
     const row = <usize>y * <usize>width;
     const across0 = f32x4.splat(dy * c);
     const along0 = f32x4.splat(dy * s);
@@ -137,15 +174,19 @@ function layStroke(
       const a = f32x4.add(f32x4.mul(dx, cosine), along0);
       const b = f32x4.sub(f32x4.sub(across0, f32x4.mul(dx, sine)), f32x4.mul(bending, f32x4.mul(a, a)));
       const side = clamped(f32x4.sub(sides, f32x4.abs(b)));
-      const inside = v128.and(f32x4.gt(side, f32x4.splat(0)), i32x4.le_s(lanes, i32x4.splat(toX)));
-      if (!v128.any_true(inside)) continue;
       const v = f32x4.mul(b, perWidth);
       const v2 = f32x4.mul(v, v);
+      const rounded = f32x4.mul(rounding, v2);
+      const front = f32x4.add(a, rounded);
+      const passed = v128.and(f32x4.ge(front, lowest), f32x4.lt(front, highest));
+      const within = v128.and(f32x4.gt(side, f32x4.splat(0)), i32x4.le_s(lanes, i32x4.splat(toX)));
+      const inside = v128.and(within, passed);
+      if (!v128.any_true(inside)) continue;
       const marks = marksAt(
         bristles, f32x4.add(offA, f32x4.mul(a, scale)), f32x4.add(offB, f32x4.mul(b, scale)),
       );
       const ragging = f32x4.mul(raggedness, f32x4.sub(one, marks));
-      const reach = f32x4.sub(f32x4.sub(ends, f32x4.mul(rounding, v2)), ragging);
+      const reach = f32x4.sub(f32x4.sub(ends, rounded), ragging);
       const tip = clamped(f32x4.add(f32x4.mul(f32x4.sub(reach, f32x4.abs(a)), perSoft), half));
       const spent = f32x4.add(half, f32x4.mul(a, perLength));
       const bare = f32x4.mul(dryness, f32x4.mul(spent, spent));
@@ -155,11 +196,19 @@ function layStroke(
 
       const groove4 = f32x4.mul(grooves, f32x4.sub(marks, half));
       const at = row + <usize>x;
+      if (sourceRed != 0) {
+        const some = f32x4.mul(alpha, strengths);
+        blend(red + at, f32x4.add(floats(sourceRed + at), groove4), some);
+        blend(green + at, f32x4.add(floats(sourceGreen + at), groove4), some);
+        blend(blue + at, f32x4.add(floats(sourceBlue + at), groove4), some);
+        continue;
+      }
       blend(red + at, f32x4.add(redness, groove4), alpha);
       if (green != 0) {
         blend(green + at, f32x4.add(greenness, groove4), alpha);
         blend(blue + at, f32x4.add(blueness, groove4), alpha);
       }
+      if (heights == 0) continue;
       const profile = f32x4.add(
         f32x4.add(f32x4.splat(0.35), f32x4.mul(half, marks)),
         f32x4.mul(f32x4.splat(0.15), f32x4.mul(v2, v2)),

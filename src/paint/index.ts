@@ -1,0 +1,2 @@
+export { paintJob } from './job.ts';
+export { paintRoutes } from './routes.ts';
