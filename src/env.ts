@@ -69,6 +69,7 @@ const schema = z
 
     MAX_CONCURRENT_TASKS: positive.default(5),
     TASK_TIMEOUT: positive.default(300),
+    GUEST_RETENTION_HOURS: positive.default(24),
 
     SEGMENTER: z
       .enum(['embedded', 'sam-endpoint', 'replicate', 'fal', 'roboflow', 'huggingface'])

@@ -1,4 +1,5 @@
 import { removeExpiredSessions } from './accounts/index.ts';
+import { eraseGuestWork, removeOrphans } from './cleanup/index.ts';
 import { log } from './http/log.ts';
 import { reapUploads } from './images/index.ts';
 import { sweepAfterRestart, sweepTasks } from './jobs/index.ts';
@@ -10,7 +11,14 @@ const AFTER_RESTART = 'after-restart';
 /** Every minute's work; one part that fails does not keep the others from being done. */
 export async function runScheduled({ cron }: Pick<ScheduledController, 'cron'>, env: Env): Promise<void> {
   const tasks = cron === AFTER_RESTART ? sweepAfterRestart(env) : sweepTasks(env);
-  const work = [tasks, reapUploads(env), removeExpiredSessions(env), forgetUses(env)];
+  const work = [
+    tasks,
+    reapUploads(env),
+    removeExpiredSessions(env),
+    forgetUses(env),
+    eraseGuestWork(env),
+    removeOrphans(env),
+  ];
   for (const outcome of await Promise.allSettled(work)) {
     if (outcome.status === 'rejected') log('ERROR', 'scheduled_fault', { error: outcome.reason });
   }

@@ -7,7 +7,7 @@ export { missingFile } from './missing.ts';
 export { pictureRoutes } from './picture-routes.ts';
 export { originalLink } from './present.ts';
 export { fileForm, imagePath } from './schemas.ts';
-export { viewImage } from './service.ts';
+export { eraseImage, viewImage } from './service.ts';
 export { type DrawnMask, findDrawnMask, findImage, findVersion, type ImageVersion } from './store.ts';
 export { uploadRoutes } from './upload-routes.ts';
 export { confirmUpload, reapUploads } from './uploads.ts';

@@ -132,6 +132,11 @@ export async function removeImage(caller: Caller, imageId: string, env: Env): Pr
     if (isGuest(image.ownerId)) throw new Problem('FORBIDDEN', 'You can only delete your own images.');
     throw notFound(imageId);
   }
+  await eraseImage(imageId, env);
+}
+
+/** Removes an image, its versions, and whatever was made of it but sketches. Doing it again is harmless. */
+export async function eraseImage(imageId: string, env: Env): Promise<void> {
   const db = database(env);
   const [versions, mask, renders] = await Promise.all([
     versionKeys(db, imageId),

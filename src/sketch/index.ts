@@ -1,2 +1,4 @@
 export { sketchJob } from './job.ts';
 export { sketchRoutes } from './routes.ts';
+export { eraseSketch } from './service.ts';
+export { findSketch } from './store.ts';

@@ -144,11 +144,16 @@ export async function removeSketch(caller: Caller, id: string, env: Env): Promis
     if (isGuest(row.sketch.ownerId)) throw new Problem('FORBIDDEN', 'You can only delete your own sketches.');
     throw notFound();
   }
+  await eraseSketch(row, env);
+}
+
+/** Removes a sketch with its pictures. Doing it again is harmless. */
+export async function eraseSketch({ sketch, task }: SketchRow, env: Env): Promise<void> {
   // First its run loses the right to write; then the pictures go, also those of a run that has just ended; the row
   // last: should a fault come between, the sketch is still there to be deleted again.
-  await endTask(row.task.id, 'The sketch was deleted.', env);
-  await deleteObjects(env.BUCKET, sketchPrefix(id));
-  await deleteSketch(database(env), id);
+  await endTask(task.id, 'The sketch was deleted.', env);
+  await deleteObjects(env.BUCKET, sketchPrefix(sketch.id));
+  await deleteSketch(database(env), sketch.id);
 }
 
 function notFound(): Problem {

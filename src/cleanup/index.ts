@@ -1,0 +1,2 @@
+export { eraseGuestWork } from './guests.ts';
+export { removeOrphans } from './orphans.ts';
