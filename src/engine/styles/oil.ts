@@ -9,7 +9,7 @@ import type { Method } from './parameters.ts';
  * the paint.
  */
 export const OIL = {
-  basic: { usesColor: true, bytesPerPixel: 1, draw: drawBasic },
+  basic: { usesColor: true, bytesPerPixel: 1.25, draw: drawBasic },
   advanced: { usesColor: true, bytesPerPixel: 1.25, draw: drawAdvanced },
   artistic: { usesColor: true, bytesPerPixel: 1.25, draw: drawArtistic },
 } as const satisfies Record<Method, Converter>;
