@@ -27,5 +27,5 @@ export { MASK_FITS, type MaskFit } from './mask/letterbox.ts';
 export { checkSketchable, type MemoryPlan, plan } from './plan.ts';
 export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from './styles/parameters.ts';
 export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';
-export { describeStyles, looksOf } from './styles/registry.ts';
+export { describeStyles } from './styles/describe.ts';
 export * from './segment/index.ts';
