@@ -11,9 +11,8 @@ import { lookFigures } from '../test/engine/look.ts';
 import { coherence } from '../test/engine/look/coherence.ts';
 import { paintFigures } from '../test/engine/look/paint.ts';
 import { METHODS, photoFile, PHOTOS } from '../test/engine/look/photos.ts';
-import { share } from '../test/engine/look/planes.ts';
+import { middleOf, share } from '../test/engine/look/planes.ts';
 import { likeness, structureOf } from '../test/engine/look/similarity.ts';
-import { greyMiddle } from '../test/engine/paintings.ts';
 import { decode, greyOf, newEngine, type Plane, type Rgba, sketch } from '../test/engine/pictures.ts';
 import { table } from './figures.ts';
 
@@ -44,7 +43,10 @@ function paintingRow(name: string, photo: Rgba, picture: Rgba): string[] {
 
 /** Each way to draw with the one that it is likest to. */
 function nearestRows(pictures: Looked[]): string[][] {
-  const structures = pictures.map(({ name, picture }) => ({ name, of: structureOf(greyMiddle(picture)) }));
+  const structures = pictures.map(({ name, picture }) => ({
+    name,
+    of: structureOf(middleOf(greyOf(picture))),
+  }));
   return structures.map((one) => {
     const others = structures
       .filter((other) => other !== one)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { coherence } from './look/coherence.ts';
 import { halfOf, METHODS, PHOTOS } from './look/photos.ts';
 import { ssim } from './look/similarity.ts';
-import { distance, figuresOf, painted } from './paintings.ts';
+import { atFullSize, distance, figuresOf, painted } from './paintings.ts';
 import { decode, encode, fixture, greyOf, newEngine, sketch } from './pictures.ts';
 
 const STYLE = 'acrylic';
@@ -22,7 +22,7 @@ describe('the modern acrylic', () => {
 
   it.each(PHOTOS)('runs along the forms of %s', (photo) => {
     for (const method of METHODS) {
-      expect(coherence(greyOf(painted(photo, { style: STYLE, method })))).toBeGreaterThanOrEqual(0.75);
+      expect(coherence(greyOf(atFullSize(photo, { style: STYLE, method })))).toBeGreaterThanOrEqual(0.75);
     }
   });
 

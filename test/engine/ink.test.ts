@@ -4,7 +4,7 @@ import { coherence } from './look/coherence.ts';
 import { METHODS, photoFile, PHOTOS } from './look/photos.ts';
 import { share } from './look/planes.ts';
 import { lookFigures } from './look.ts';
-import { decode, greyOf, newEngine, type Plane, sketch } from './pictures.ts';
+import { decode, fixture, greyOf, newEngine, type Plane, sketch } from './pictures.ts';
 
 const engine = newEngine();
 
@@ -18,7 +18,7 @@ describe('ink', () => {
     const photo = greyOf(decode(file));
 
     it.each(METHODS)('is black or white, in lines that run together (%s)', (method) => {
-      const drawing = draw(file, method);
+      const drawing = draw(fixture(`photos/${name}`), method);
       expect(share(drawing, (value) => value < 40 || value > 215)).toBeGreaterThanOrEqual(0.85);
       expect(coherence(drawing)).toBeGreaterThanOrEqual(0.7);
     });

@@ -1,6 +1,6 @@
 import { type METHODS, type Photo, photoFile } from './look/photos.ts';
 import { type PaintFigures, paintFigures } from './look/paint.ts';
-import { decode, greyOf, newEngine, type Plane, type Rgba, sketch } from './pictures.ts';
+import { decode, fixture, greyOf, newEngine, type Plane, type Rgba, sketch } from './pictures.ts';
 
 /** What is measured of a large picture: its middle. */
 const MEASURED_WIDTH = 640;
@@ -13,6 +13,11 @@ export function painted(photo: Photo, parameters: Record<string, unknown>): Rgba
   return decode(sketch(engine, photoFile(photo), { type: 'color', ...parameters }).result.bytes);
 }
 
+/** The same at the photo's own size, however large. */
+export function atFullSize(photo: Photo, parameters: Record<string, unknown>): Rgba {
+  return decode(sketch(engine, fixture(`photos/${photo}`), { type: 'color', ...parameters }).result.bytes);
+}
+
 export function middle({ width, height, data }: Rgba): Rgba {
   const [across, down] = [Math.min(width, MEASURED_WIDTH), Math.min(height, MEASURED_HEIGHT)];
   const [left, top] = [(width - across) >> 1, (height - down) >> 1];
@@ -22,11 +27,6 @@ export function middle({ width, height, data }: Rgba): Rgba {
     out.set(data.subarray(from, from + across * 4), y * across * 4);
   }
   return { width: across, height: down, data: out };
-}
-
-/** Its middle in grey, for comparisons of structure. */
-export function greyMiddle(picture: Rgba): Plane {
-  return greyOf(middle(picture));
 }
 
 /** Figures of every method on a photo, in colour. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../src/engine/index.ts';
-import { behavesAsAStyle } from './look/behaviour.ts';
-import { photoFile, PHOTOS } from './look/photos.ts';
-import { mean } from './look/planes.ts';
-import { lookFigures } from './look.ts';
+import { METHODS, photoFile, PHOTOS } from './look/photos.ts';
+import { correlation, halved, mean } from './look/planes.ts';
+import { gaussianReference, lookFigures } from './look.ts';
 import { decode, fixture, greyOf, newEngine, sketch } from './pictures.ts';
 
 const engine = newEngine();
@@ -18,6 +17,32 @@ describe('the modern pencil', () => {
     expect(toneCorrelation).toBeGreaterThanOrEqual(0.85);
     expect(whiteShare).toBeGreaterThanOrEqual(0.1);
     expect(whiteShare).toBeLessThanOrEqual(0.5);
+  });
+
+  it.each(METHODS)('gets darker with every step of strength (%s)', (method) => {
+    const means = [0, 0.25, 0.5, 0.75, 1].map((strength) => {
+      const { result } = sketch(engine, fixture('photos/chelsea.png'), { method, strength });
+      return mean(greyOf(decode(result.bytes)).data);
+    });
+    expect(means).toEqual(means.toSorted((a, b) => b - a));
+    expect((means[0] ?? 0) - (means[4] ?? 0)).toBeGreaterThan(10);
+  });
+
+  it.each(METHODS)('is the same for the same seed, another for another (%s)', (method) => {
+    const draw = (seed: number) =>
+      sketch(engine, fixture('photos/chelsea.png'), { method, seed }).result.bytes;
+    const first = draw(7);
+    expect(Buffer.compare(first, draw(7))).toBe(0);
+    expect(Buffer.compare(first, draw(8))).not.toBe(0);
+  });
+
+  it.each(METHODS)('looks alike at half the size (%s)', (method) => {
+    const file = fixture('photos/dandelion.jpg');
+    const large = halved(greyOf(decode(sketch(engine, file, { method }).result.bytes)));
+    const small = greyOf(decode(sketch(engine, file, { method, max_size: 960 }).result.bytes));
+    expect(Math.abs(mean(large.data) - mean(small.data))).toBeLessThan(8);
+    const [a, b] = [gaussianReference(large, 3), gaussianReference(small, 3)];
+    expect(correlation(a.data, b.data)).toBeGreaterThan(0.9);
   });
 
   it('gives every method and type its own picture', () => {
@@ -51,6 +76,4 @@ describe('the modern pencil', () => {
     expect(readHeader(result.bytes)).toMatchObject({ type: 'webp', width: 301, height: 201 });
     expect(sketch(engine, file, { max_size: 5000 }).result).toMatchObject({ width: 600, height: 400 });
   });
-
-  behavesAsAStyle('pencil');
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { STYLES } from '../../src/engine/styles/parameters.ts';
 import { METHODS, photoFile, PHOTOS, TYPES } from './look/photos.ts';
 import { likeness, structureOf } from './look/similarity.ts';
-import { greyMiddle } from './paintings.ts';
-import { decode, newEngine, sketch } from './pictures.ts';
+import { middleOf } from './look/planes.ts';
+import { decode, greyOf, newEngine, sketch } from './pictures.ts';
 
 const engine = newEngine();
 
@@ -15,7 +15,7 @@ describe.each(PHOTOS)('of %s', (photo) => {
     const drawings = STYLES.flatMap((style) =>
       METHODS.map((method) => {
         const { bytes } = sketch(engine, photoFile(photo), { style, method, type }).result;
-        return { name: `${style} ${method}`, structure: structureOf(greyMiddle(decode(bytes))) };
+        return { name: `${style} ${method}`, structure: structureOf(middleOf(greyOf(decode(bytes)))) };
       }),
     );
     const alike = drawings.flatMap((one, i) =>

@@ -20,7 +20,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const radius = Math.round(unit * mix(2.5, 7.5, strength) * mix(1.25, 0.75, detail));
   const tones = mix(8, 22, detail);
   const bins = Uint8Array.from({ length: 256 }, (_, level) => Math.round((level * tones) / 255));
-  const strokes = directionsOf(arena, grey, width, height, 7);
+  const strokes = directionsOf(arena, grey, width, height, 9);
   const { red, green, blue } = color ?? { red: grey, green: grey, blue: grey };
   const mark = arena.mark();
   const reach = Math.max(1, Math.min(MAX_RADIUS_PX, radius));
@@ -33,7 +33,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
   }
   arena.release(mark);
   const heights = color ? grey : arena.alloc(width * height);
-  brushOver(canvas, strokes, mix(6, 12, strength), heights);
+  brushOver(canvas, strokes, mix(12, 24, strength), heights);
   const lighting = { depth: mix(0.2, 0.75, strength), ground: 0.02, limit: 0.2, gloss: 20 };
   yield* light(canvas, heights, lighting, 0.8, 1);
   return pictureOf(canvas);
