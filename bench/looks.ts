@@ -33,11 +33,17 @@ function drawingRow(name: string, photo: Plane, picture: Plane): string[] {
 }
 
 function paintingRow(name: string, photo: Rgba, picture: Rgba): string[] {
-  const { lowFrequencyDeltaE, edgesKept, textureKept, gradientsKept, coherence, strokeTexture } =
-    paintFigures(photo, picture);
-  const { edges, flats } = gradientsKept;
-  const abstraction = [edgesKept / Math.max(0.01, textureKept), edges / flats];
-  const figures = [lowFrequencyDeltaE, edgesKept, textureKept, ...abstraction, coherence, strokeTexture];
+  const of = paintFigures(photo, picture);
+  const { edges, flats } = of.gradientsKept;
+  const figures = [
+    of.lowFrequencyDeltaE,
+    of.edgesKept,
+    of.textureKept,
+    of.edgesKept / Math.max(0.01, of.textureKept),
+    edges / flats,
+    of.coherence,
+    of.strokeTexture,
+  ];
   return [name, ...figures.map((value) => value.toFixed(2))];
 }
 

@@ -1,6 +1,6 @@
 import { type METHODS, type Photo, photoFile } from './look/photos.ts';
 import { type PaintFigures, paintFigures } from './look/paint.ts';
-import { decode, fixture, greyOf, newEngine, type Plane, type Rgba, sketch } from './pictures.ts';
+import { decode, fixture, newEngine, type Rgba, sketch } from './pictures.ts';
 
 /** What is measured of a large picture: its middle. */
 const MEASURED_WIDTH = 640;
