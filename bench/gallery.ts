@@ -16,16 +16,15 @@ const SHEET_TILE_PX = 280;
 const SHOWN_TILE_PX = 200;
 const SHOWN_QUALITY = 70;
 
-/** What a style is shown with, where there is room for one picture. */
-const SHOWN: Record<Style, { method: string; type: string }> = {
+/** What a style is shown with, where there is room for one picture: worked and in colour, unless it says so here. */
+const SHOWN: Partial<Record<Style, { method: string; type: string }>> = {
   pencil: { method: 'advanced', type: 'black_and_white' },
   charcoal: { method: 'advanced', type: 'black_and_white' },
   ink: { method: 'advanced', type: 'black_and_white' },
-  watercolor: { method: 'advanced', type: 'color' },
   pastel: { method: 'artistic', type: 'color' },
   oil: { method: 'artistic', type: 'color' },
-  acrylic: { method: 'advanced', type: 'color' },
 };
+const SHOWN_ELSE = { method: 'advanced', type: 'color' };
 
 const root = join(import.meta.dirname, '..');
 const engine = newEngine();
@@ -63,7 +62,7 @@ if (process.argv.length === 2) {
   const shown = new ContactSheet(STYLES.length, photos.length, SHOWN_TILE_PX);
   for (const [row, file] of photos.entries()) {
     for (const [column, style] of STYLES.entries()) {
-      shown.paste(drawn(file, SHOWN_TILE_PX, { ...SHOWN[style], style }), column, row);
+      shown.paste(drawn(file, SHOWN_TILE_PX, { ...(SHOWN[style] ?? SHOWN_ELSE), style }), column, row);
     }
   }
   write(join(root, 'docs/gallery/styles.jpg'), shown.jpeg(SHOWN_QUALITY));

@@ -27,7 +27,7 @@ export { MASK_FITS, type MaskFit } from './mask/letterbox.ts';
 export { checkSketchable, type MemoryPlan, plan } from './plan.ts';
 export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from './styles/parameters.ts';
 export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';
-export { describeStyles, looksOf } from './styles/registry.ts';
+export { describeStyles } from './styles/describe.ts';
 export * from './segment/index.ts';
 export { paintParameters, MODES, SIZES, FRAME_RATES, CURSORS } from './painter/parameters.ts';
 export type { Mode, PaintRequest } from './painter/parameters.ts';

@@ -25,6 +25,10 @@ const WAYS = ['basic', 'advanced', 'artistic'].flatMap((method) => [
   { style: 'watercolor', method, strength: 1 },
   { style: 'pastel', method, type: 'color', detail: 0 },
   { style: 'pastel', method, detail: 1 },
+  { style: 'oil', method, type: 'color', strength: 1 },
+  { style: 'oil', method, detail: 1 },
+  { style: 'acrylic', method, type: 'color', strength: 1 },
+  { style: 'acrylic', method, detail: 1 },
 ]);
 
 /** A plane in the arena; its slack holds what was there before. */

@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { behavesAsAStyle } from './look/behaviour.ts';
 import { coherence } from './look/coherence.ts';
+import { METHODS, photoFile, PHOTOS } from './look/photos.ts';
 import { mean, share } from './look/planes.ts';
 import { lookFigures } from './look.ts';
-import { decode, encode, fixture, greyOf, newEngine, paint, type Plane, sketch } from './pictures.ts';
+import { decode, encode, greyOf, newEngine, paint, type Plane, sketch } from './pictures.ts';
 
 const engine = newEngine();
-const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(
-  (name) => `photos/${name}`,
-);
-const METHODS = ['basic', 'advanced', 'artistic'] as const;
 
 function draw(file: Uint8Array, method: string): Plane {
   return greyOf(decode(sketch(engine, file, { style: 'charcoal', method }).result.bytes));
 }
 
 describe('charcoal', () => {
-  describe.each(PHOTOS)('of %s', (path) => {
-    const file = fixture(path);
+  describe.each(PHOTOS)('of %s', (name) => {
+    const file = photoFile(name);
     const photo = greyOf(decode(file));
 
     it.each(METHODS)('keeps large tones, in half-tones, velvety darks and some bare paper (%s)', (method) => {

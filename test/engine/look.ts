@@ -17,28 +17,28 @@ export function gaussianReference({ width, height, data }: Plane, sigma: number)
     Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const clamped = (n: number) =>
-    Int32Array.from({ length: n + 2 * radius }, (_, i) => Math.max(0, Math.min(n - 1, i - radius)));
-  const [columns, rows] = [clamped(width), clamped(height)];
+  const row = new Float64Array(width + 2 * radius);
   const across = new Float64Array(data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < row.length; x++)
+      row[x] = data[y * width + Math.max(0, Math.min(width - 1, x - radius))] ?? 0;
+    const target = across.subarray(y * width, (y + 1) * width);
+    for (const [k, weight] of weights.entries()) addScaled(row, k, weight / total, target);
+  }
   const out = new Float64Array(data.length);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++)
-        sum += (weights[k] ?? 0) * (data[y * width + (columns[x + k] ?? 0)] ?? 0);
-      across[y * width + x] = sum / total;
-    }
-  }
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++)
-        sum += (weights[k] ?? 0) * (across[(rows[y + k] ?? 0) * width + x] ?? 0);
-      out[y * width + x] = sum / total;
+    const target = out.subarray(y * width, (y + 1) * width);
+    for (const [k, weight] of weights.entries()) {
+      const from = Math.max(0, Math.min(height - 1, y + k - radius)) * width;
+      addScaled(across, from, weight / total, target);
     }
   }
   return { width, height, data: out };
+}
+
+/** Adds samples from `from` on, times a factor, to all of `target`. */
+function addScaled(source: Float64Array, from: number, factor: number, target: Float64Array): void {
+  for (let x = 0; x < target.length; x++) target[x] = (target[x] ?? 0) + factor * (source[from + x] ?? 0);
 }
 
 function at({ width, height, data }: Plane, x: number, y: number): number {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { coherenceOf, ssim } from './look/paint.ts';
-import { distance, figuresOf, halfOf, METHODS, painted, PHOTOS } from './paintings.ts';
+import { coherence } from './look/coherence.ts';
+import { halfOf, METHODS, PHOTOS } from './look/photos.ts';
+import { ssim } from './look/similarity.ts';
+import { atFullSize, distance, figuresOf, painted } from './paintings.ts';
 import { decode, encode, fixture, greyOf, newEngine, sketch } from './pictures.ts';
 
 const STYLE = 'oil';
@@ -20,7 +22,7 @@ describe('the modern oil', () => {
 
   it.each(PHOTOS)('runs along the forms of %s', (photo) => {
     for (const method of METHODS) {
-      expect(coherenceOf(greyOf(painted(photo, { style: STYLE, method })))).toBeGreaterThanOrEqual(0.75);
+      expect(coherence(greyOf(atFullSize(photo, { style: STYLE, method })))).toBeGreaterThanOrEqual(0.75);
     }
   });
 
@@ -45,6 +47,8 @@ describe('the modern oil', () => {
     const one = painted('chelsea.png', { style: STYLE, method, seed: 7 });
     expect(distance(one, painted('chelsea.png', { style: STYLE, method, seed: 7 }))).toBe(0);
     expect(distance(one, painted('chelsea.png', { style: STYLE, method, seed: 8 }))).toBeGreaterThan(0.2);
+    const bare = [7, 8].map((seed) => painted('chelsea.png', { style: STYLE, method, seed, paper: 'none' }));
+    expect(distance(bare[0] ?? one, bare[1] ?? one)).toBeGreaterThan(0.2);
     const papers = ['none', 'laid', 'canvas'].map((paper) =>
       distance(one, painted('chelsea.png', { style: STYLE, method, seed: 7, paper })),
     );

@@ -1,8 +1,6 @@
+import { type METHODS, type Photo, photoFile } from './look/photos.ts';
 import { type PaintFigures, paintFigures } from './look/paint.ts';
-import { decode, fixture, greyOf, newEngine, type Plane, type Rgba, sketch } from './pictures.ts';
-
-export const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'] as const;
-export const METHODS = ['basic', 'advanced', 'artistic'] as const;
+import { decode, fixture, newEngine, type Rgba, sketch } from './pictures.ts';
 
 /** What is measured of a large picture: its middle. */
 const MEASURED_WIDTH = 640;
@@ -11,7 +9,12 @@ const MEASURED_HEIGHT = 520;
 const engine = newEngine();
 
 /** The photo as a painting. */
-export function painted(photo: string, parameters: Record<string, unknown>): Rgba {
+export function painted(photo: Photo, parameters: Record<string, unknown>): Rgba {
+  return decode(sketch(engine, photoFile(photo), { type: 'color', ...parameters }).result.bytes);
+}
+
+/** The same at the photo's own size, however large. */
+export function atFullSize(photo: Photo, parameters: Record<string, unknown>): Rgba {
   return decode(sketch(engine, fixture(`photos/${photo}`), { type: 'color', ...parameters }).result.bytes);
 }
 
@@ -26,29 +29,9 @@ export function middle({ width, height, data }: Rgba): Rgba {
   return { width: across, height: down, data: out };
 }
 
-/** Half the size, by means of four pixels. */
-export function halfOf({ width, height, data }: Rgba): Rgba {
-  const [across, down] = [width >> 1, height >> 1];
-  const out = new Uint8Array(across * down * 4);
-  for (let y = 0; y < down; y++) {
-    for (let x = 0; x < across * 4; x++) {
-      const at = (2 * y * width + (x >> 2) * 2) * 4 + (x & 3);
-      const upper = (data[at] ?? 0) + (data[at + 4] ?? 0);
-      const lower = (data[at + width * 4] ?? 0) + (data[at + width * 4 + 4] ?? 0);
-      out[y * across * 4 + x] = (upper + lower + 2) >> 2;
-    }
-  }
-  return { width: across, height: down, data: out };
-}
-
-/** Its middle in grey, for comparisons of structure. */
-export function greyMiddle(picture: Rgba): Plane {
-  return greyOf(middle(picture));
-}
-
 /** Figures of every method on a photo, in colour. */
-export function figuresOf(style: string, photo: string): Record<(typeof METHODS)[number], PaintFigures> {
-  const before = middle(decode(fixture(`photos/${photo}`)));
+export function figuresOf(style: string, photo: Photo): Record<(typeof METHODS)[number], PaintFigures> {
+  const before = middle(decode(photoFile(photo)));
   const of = (method: string) => paintFigures(before, middle(painted(photo, { style, method })));
   return { basic: of('basic'), advanced: of('advanced'), artistic: of('artistic') };
 }

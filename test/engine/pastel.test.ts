@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { behavesAsAStyle } from './look/behaviour.ts';
 import { coherence } from './look/coherence.ts';
+import { METHODS, photoFile, PHOTOS } from './look/photos.ts';
 import { mean } from './look/planes.ts';
 import { chromaDifference } from './look/washes.ts';
 import { gaussianReference, lookFigures } from './look.ts';
-import { decode, fixture, greyOf, newEngine, type Plane, sketch } from './pictures.ts';
+import { decode, greyOf, newEngine, type Plane, sketch } from './pictures.ts';
 
 const engine = newEngine();
-const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(
-  (name) => `photos/${name}`,
-);
-const METHODS = ['basic', 'advanced', 'artistic'] as const;
 
 function draw(file: Uint8Array, parameters: Record<string, unknown>) {
   return decode(sketch(engine, file, { style: 'pastel', type: 'color', ...parameters }).result.bytes);
@@ -30,8 +27,8 @@ function texture(picture: Plane, photo: Plane): number {
 }
 
 describe('pastel', () => {
-  describe.each(PHOTOS)('of %s', (path) => {
-    const file = fixture(path);
+  describe.each(PHOTOS)('of %s', (name) => {
+    const file = photoFile(name);
     const photo = decode(file);
 
     it.each(METHODS)('keeps large tones and colours (%s)', (method) => {

@@ -97,7 +97,7 @@ export function paint(
 
 export function greyOf({ width, height, data }: Rgba): Plane {
   const grey = Float64Array.from({ length: width * height }, (_, i) => {
-    const [red = 0, green = 0, blue = 0] = data.subarray(i * 4, i * 4 + 3);
+    const [red, green, blue] = [data[i * 4] ?? 0, data[i * 4 + 1] ?? 0, data[i * 4 + 2] ?? 0];
     return 0.299 * red + 0.587 * green + 0.114 * blue;
   });
   return { width, height, data: grey };

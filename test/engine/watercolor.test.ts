@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { behavesAsAStyle } from './look/behaviour.ts';
+import { METHODS, photoFile, PHOTOS } from './look/photos.ts';
 import { mean, share } from './look/planes.ts';
 import { chromaDifference, rimDarkness } from './look/washes.ts';
 import { lookFigures } from './look.ts';
-import { decode, encode, fixture, greyOf, newEngine, paint, type Rgba, sketch } from './pictures.ts';
+import { decode, encode, greyOf, newEngine, paint, type Rgba, sketch } from './pictures.ts';
 
 const engine = newEngine();
-const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(
-  (name) => `photos/${name}`,
-);
-const METHODS = ['basic', 'advanced', 'artistic'] as const;
 
 function draw(file: Uint8Array, parameters: Record<string, unknown>) {
   return decode(sketch(engine, file, { style: 'watercolor', type: 'color', ...parameters }).result.bytes);
@@ -28,8 +25,8 @@ function inside({ width, height, data }: Rgba): Rgba {
 }
 
 describe('watercolour', () => {
-  describe.each(PHOTOS)('of %s', (path) => {
-    const file = fixture(path);
+  describe.each(PHOTOS)('of %s', (name) => {
+    const file = photoFile(name);
     const photo = decode(file);
 
     it.each(METHODS)('keeps large tones and colours, and leaves some paper bare (%s)', (method) => {

@@ -1,6 +1,6 @@
 import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
-import type { SketchRequest } from './parameters.ts';
+import type { Method, SketchRequest } from './parameters.ts';
 
 /** Planes of 8-bit samples in the arena, width × height each, row-major. */
 export interface GreyPicture {
@@ -41,4 +41,10 @@ export interface Converter {
   /** The same in colour, where that differs: the photo's luminance is then free for other uses. */
   colorBytesPerPixel?: number;
   draw(canvas: Canvas): Drawing;
+}
+
+/** A style: what users read about it, and who draws it in each method. */
+export interface StyleEntry {
+  description: string;
+  methods: Record<Method, Converter>;
 }

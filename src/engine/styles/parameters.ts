@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { fraction, fromText, seed } from '../numbers.ts';
+import { STYLES, type Style } from './registry.ts';
 
-export const STYLES = ['pencil', 'charcoal', 'watercolor', 'ink', 'pastel', 'oil', 'acrylic'] as const;
+export { STYLES, type Style };
+
 export const TYPES = ['black_and_white', 'color'] as const;
 export const METHODS = ['basic', 'advanced', 'artistic'] as const;
 export const LOOKS = ['modern', 'classic'] as const;
 export const PAPERS = ['none', 'cold-press', 'laid', 'canvas'] as const;
 export const FORMATS = ['png', 'jpeg', 'webp'] as const;
 
-export type Style = (typeof STYLES)[number];
 export type SketchType = (typeof TYPES)[number];
 export type Method = (typeof METHODS)[number];
 export type Look = (typeof LOOKS)[number];

@@ -1,5 +1,4 @@
-import type { Converter } from './canvas.ts';
-import type { Method } from './parameters.ts';
+import type { StyleEntry } from './canvas.ts';
 import { paintAdvanced } from './watercolor/advanced.ts';
 import { paintArtistic } from './watercolor/artistic.ts';
 import { paintBasic } from './watercolor/basic.ts';
@@ -7,8 +6,11 @@ import { paintBasic } from './watercolor/basic.ts';
 const BYTES = { bytesPerPixel: 2.05, colorBytesPerPixel: 1.05 };
 
 /** Transparent washes, or ink wash in black and white. */
-export const WATERCOLOR = {
-  basic: { usesColor: true, ...BYTES, draw: paintBasic },
-  advanced: { usesColor: true, ...BYTES, draw: paintAdvanced },
-  artistic: { usesColor: true, ...BYTES, draw: paintArtistic },
-} as const satisfies Record<Method, Converter>;
+export const WATERCOLOR: StyleEntry = {
+  description: 'Watercolour: washes, granulation and darker rims',
+  methods: {
+    basic: { usesColor: true, ...BYTES, draw: paintBasic },
+    advanced: { usesColor: true, ...BYTES, draw: paintAdvanced },
+    artistic: { usesColor: true, ...BYTES, draw: paintArtistic },
+  },
+};

@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { plan, readHeader, sketchParameters } from '../../../src/engine/index.ts';
-import { STYLES, type Style } from '../../../src/engine/styles/parameters.ts';
-import { looksOf } from '../../../src/engine/styles/registry.ts';
-import { colorJpeg } from '../jpeg.ts';
+import type { Style } from '../../../src/engine/styles/parameters.ts';
 import { gaussianReference } from '../look.ts';
 import { decode, encode, fixture, greyOf, newEngine, paint, type Plane, sketch } from '../pictures.ts';
+import { METHODS, TYPES } from './photos.ts';
 import { correlation, halved, mean } from './planes.ts';
 import { ssim } from './similarity.ts';
 
-const METHODS = ['basic', 'advanced', 'artistic'] as const;
-const TYPES = ['black_and_white', 'color'] as const;
-
-/** Sizes where a plane, a halved copy of it and the tangent field take most beside each other, up to 12 megapixels. */
-const LARGE_SIZES = [
-  [1399, 1399],
-  [3240, 2410],
-  [4000, 3000],
-] as const;
-
-/** Tests of what every parameter of a style does, and of what a drawing takes. */
+/** Tests of what every parameter of a style does. */
 export function behavesAsAStyle(style: Style): void {
   const engine = newEngine();
   const drawn = (file: Uint8Array, parameters: Record<string, unknown>): Plane =>
@@ -97,28 +85,5 @@ export function behavesAsAStyle(style: Style): void {
       expect(Math.min(...(white ?? []))).toBeGreaterThan(180);
       expect(mean(black ?? [])).toBeLessThan(110);
     });
-
-    it.each(TYPES.flatMap((type) => LARGE_SIZES.map(([width, height]) => [type, width, height] as const)))(
-      'stays within the memory plan at full size (%s, %i × %i)',
-      (type, width, height) => {
-        const fresh = newEngine();
-        const file = colorJpeg(width, height);
-        const parameters = { style, method, type, format: 'jpeg' };
-        const { result } = sketch(fresh, file, parameters);
-        expect(result).toMatchObject({ width, height });
-        const job = plan(readHeader(file, true), sketchParameters.parse(parameters));
-        expect(fresh.memoryBytes()).toBeLessThanOrEqual(job.peakBytes);
-      },
-    );
-  });
-
-  it('draws every method in its own way, and none as another style does', () => {
-    const own = METHODS.map((method) => drawn(chelsea, { method }));
-    const others = STYLES.filter((other) => other !== style && looksOf(other).includes('modern')).flatMap(
-      (other) => METHODS.map((method) => drawn(chelsea, { style: other, method })),
-    );
-    for (const [i, one] of own.entries()) {
-      for (const other of [...own.slice(i + 1), ...others]) expect(ssim(one, other)).toBeLessThan(0.9);
-    }
   });
 }

@@ -1,5 +1,7 @@
 import { gaussianReference, strongEdges } from '../look.ts';
 import { greyOf, type Plane, type Rgba } from '../pictures.ts';
+import { coherence } from './coherence.ts';
+import { labPlanes } from './lab.ts';
 
 /** What a painting made of its photo; how it is measured is fixed, so that figures can be compared over time. */
 export interface PaintFigures {
@@ -11,33 +13,10 @@ export interface PaintFigures {
   textureKept: number;
   /** How much of the gradient runs one way in each neighbourhood (structure tensor, σ 4): 0 none, 1 all. */
   coherence: number;
+  /** Mean slope of L* as a share of the photo's, the paint's own marks counted: along strong edges, and away from them. */
+  gradientsKept: { edges: number; flats: number };
   /** Root mean square of what σ 2 takes away, levels, where the photo has no strong edges: the marks of the brush. */
   strokeTexture: number;
-}
-
-function toLinear(level: number): number {
-  const value = level / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-}
-
-function labCurve(t: number): number {
-  return t > 216 / 24389 ? Math.cbrt(t) : (t * 24389) / 27 / 116 + 16 / 116;
-}
-
-/** CIE L*a*b* of sRGB under D65, a plane each. */
-function labOf({ width, height, data }: Rgba): Plane[] {
-  const planes = [0, 1, 2].map(() => new Float64Array(width * height));
-  for (let i = 0; i < width * height; i++) {
-    const [r = 0, g = 0, b = 0] = [0, 1, 2].map((c) => toLinear(data[i * 4 + c] ?? 0));
-    const x = labCurve((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
-    const y = labCurve(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
-    const z = labCurve((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883);
-    for (const [c, value] of [116 * y - 16, 500 * (x - y), 200 * (y - z)].entries()) {
-      const plane = planes[c];
-      if (plane) plane[i] = value;
-    }
-  }
-  return planes.map((plane) => ({ width, height, data: plane }));
 }
 
 /** Central differences, borders repeated: across, then down. */
@@ -61,15 +40,16 @@ function sum(count: number, of: (i: number) => number): number {
   return total;
 }
 
-/** See PaintFigures. */
-export function coherenceOf(grey: Plane): number {
-  const { width, height } = grey;
-  const [gx, gy] = gradients(gaussianReference(grey, 1));
-  const smoothed = (of: (x: number, y: number) => number) =>
-    gaussianReference({ width, height, data: gx.map((x, i) => of(x, gy[i] ?? 0)) }, 4).data;
-  const [xx, xy, yy] = [smoothed((x) => x * x), smoothed((x, y) => x * y), smoothed((_, y) => y * y)];
-  const aligned = sum(xx.length, (i) => Math.hypot((xx[i] ?? 0) - (yy[i] ?? 0), 2 * (xy[i] ?? 0)));
-  return aligned / sum(xx.length, (i) => (xx[i] ?? 0) + (yy[i] ?? 0));
+/** Length of the gradient at every pixel. */
+function slopes(plane: Plane): Float64Array {
+  const [x, y] = gradients(plane);
+  return x.map((across, i) => Math.hypot(across, y[i] ?? 0));
+}
+
+/** Mean over the pixels that are marked. */
+function mean(marked: Uint8Array, values: Float64Array): number {
+  const total = sum(values.length, (i) => (marked[i] ? (values[i] ?? 0) : 0));
+  return total / sum(values.length, (i) => marked[i] ?? 0);
 }
 
 /** 1 within `reach` pixels of any of the places, else 0. */
@@ -85,7 +65,8 @@ function near(places: number[], { width, height }: Plane, reach: number): Uint8A
 }
 
 export function paintFigures(photo: Rgba, painting: Rgba): PaintFigures {
-  const [labA, labB] = [labOf(photo), labOf(painting)].map((planes) =>
+  const [sharpA, sharpB] = [labPlanes(photo), labPlanes(painting)];
+  const [labA, labB] = [sharpA, sharpB].map((planes) =>
     planes.map((plane) => gaussianReference(plane, 15).data),
   );
   const count = photo.width * photo.height;
@@ -104,6 +85,8 @@ export function paintFigures(photo: Rgba, painting: Rgba): PaintFigures {
   const fine = (plane: Plane, soft: Plane, i: number) => (plane.data[i] ?? 0) - (soft.data[i] ?? 0);
   const square = (value: number) => value * value;
   const flat = away(() => 1);
+  const [slopeBefore, slopeAfter] = [slopes(sharpA[0]), slopes(sharpB[0])];
+  const flatHere = nearEdge.map((edge) => 1 - edge);
   return {
     lowFrequencyDeltaE: deltaE,
     edgesKept:
@@ -112,26 +95,11 @@ export function paintFigures(photo: Rgba, painting: Rgba): PaintFigures {
     textureKept:
       away((i) => fine(before, softBefore, i) * fine(after, softAfter, i)) /
       away((i) => square(fine(before, softBefore, i))),
-    coherence: coherenceOf(after),
+    coherence: coherence(after),
+    gradientsKept: {
+      edges: mean(onEdge, slopeAfter) / mean(onEdge, slopeBefore),
+      flats: mean(flatHere, slopeAfter) / mean(flatHere, slopeBefore),
+    },
     strokeTexture: Math.sqrt(away((i) => square(fine(after, softAfter, i))) / flat),
   };
-}
-
-/** Mean structural similarity of two planes (Wang et al. 2004): σ 1.5, K₁ .01, K₂ .03. */
-export function ssim(a: Plane, b: Plane): number {
-  const { width, height } = a;
-  const blur = (data: Float64Array) => gaussianReference({ width, height, data }, 1.5).data;
-  const times = (x: Plane, y: Plane) => x.data.map((value, i) => value * (y.data[i] ?? 0));
-  const [meanA, meanB] = [blur(a.data), blur(b.data)];
-  const [aa, bb, ab] = [blur(times(a, a)), blur(times(b, b)), blur(times(a, b))];
-  const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
-  const count = width * height;
-  return (
-    sum(count, (i) => {
-      const [ma, mb] = [meanA[i] ?? 0, meanB[i] ?? 0];
-      const [va, vb] = [(aa[i] ?? 0) - ma * ma, (bb[i] ?? 0) - mb * mb];
-      const covariance = (ab[i] ?? 0) - ma * mb;
-      return ((2 * ma * mb + c1) * (2 * covariance + c2)) / ((ma * ma + mb * mb + c1) * (va + vb + c2));
-    }) / count
-  );
 }

@@ -34,3 +34,18 @@ export function correlation(a: Float64Array, b: Float64Array): number {
   }
   return both / Math.sqrt(squareA * squareB);
 }
+
+/** Size of what is compared pair by pair. */
+const MIDDLE_WIDTH = 320;
+const MIDDLE_HEIGHT = 260;
+
+/** The middle of a plane, as large as is quick to compare with many others. */
+export function middleOf({ width, height, data }: Plane): Plane {
+  const [across, down] = [Math.min(width, MIDDLE_WIDTH), Math.min(height, MIDDLE_HEIGHT)];
+  const [left, top] = [(width - across) >> 1, (height - down) >> 1];
+  const cut = Float64Array.from(
+    { length: across * down },
+    (_, i) => data[(top + Math.floor(i / across)) * width + left + (i % across)] ?? 0,
+  );
+  return { width: across, height: down, data: cut };
+}

@@ -1,24 +1,7 @@
 import { gaussianReference } from '../look.ts';
 import type { Plane, Rgba } from '../pictures.ts';
+import { lab } from './lab.ts';
 import { mean } from './planes.ts';
-
-function toLinear(level: number): number {
-  const value = level / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-}
-
-function labCurve(t: number): number {
-  return t > 216 / 24389 ? Math.cbrt(t) : (t * 24389) / 27 / 116 + 16 / 116;
-}
-
-/** CIE L*a*b* of sRGB levels under D65. */
-function lab(red: number, green: number, blue: number): [number, number, number] {
-  const [r, g, b] = [toLinear(red), toLinear(green), toLinear(blue)];
-  const x = labCurve((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
-  const y = labCurve(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
-  const z = labCurve((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883);
-  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
-}
 
 /** Mean CIE76 difference of hue and colourfulness (a*, b*) of two pictures after a wide blur (σ 15). */
 export function chromaDifference(one: Rgba, other: Rgba): number {

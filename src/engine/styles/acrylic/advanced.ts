@@ -17,7 +17,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   const count = Math.round(mix(8, 14, detail));
   const tones = { count, steepness: [1.2, 8] as const, sharpFrom: 6, saturation: mix(1, 1.08, strength) };
   yield* quantise(canvas, tones, 0.7, 0.9);
-  const lighting = { depth: 0, ground: 0.03, limit: 0.2, gloss: 20 };
+  const lighting = { depth: 0, ground: 0.018, limit: 0.2, gloss: 20 };
   yield* light(canvas, grey, lighting, 0.9, 1);
   return pictureOf(canvas);
 }

@@ -1,9 +1,14 @@
 import type { Canvas } from '../canvas.ts';
+import { unitPx } from '../pencil/scale.ts';
+import { cloudMap, layMap, mapSize } from '../wash/maps.ts';
 import { paintedPlanes } from './guide.ts';
 
 const BAND_ROWS = 128;
 /** Sharpnesses that the kernel has tables for. */
 const SHARPNESSES = 16;
+/** How the light wavers before it is stepped, ±levels: borders between tones wander as a hand's do. */
+const WAVER = { sizeUnits: 36, octaves: 3, roughness: 0.5, contrast: 255 } as const;
+const WAVER_LEVELS = 5;
 
 export interface Tones {
   /** How many tones there are between black and white. */
@@ -36,6 +41,15 @@ function rise(away: number, steepness: number): number {
   return side * (1 - Math.tanh(steepness * (1 - Math.abs(away))) / Math.tanh(steepness));
 }
 
+/** Lets the light of a painting waver, in place: by the seed, and the same in every channel, so that no hue changes. */
+function waver(canvas: Canvas): void {
+  const { arena, width, height, request } = canvas;
+  const mark = arena.mark();
+  const map = cloudMap(arena, mapSize(width, height, unitPx(width, height)), WAVER, request.seed + 31);
+  for (const plane of paintedPlanes(canvas)) layMap(canvas, plane, map, WAVER_LEVELS);
+  arena.release(mark);
+}
+
 /** Draws the tones of a painting together, in place; `from` and `to` are its share of the progress. */
 export function* quantise(
   canvas: Canvas,
@@ -49,6 +63,7 @@ export function* quantise(
   const tables = Array.from({ length: SHARPNESSES }, (_, i) =>
     toneTable(tones.count, soft + ((sharp - soft) * i) / (SHARPNESSES - 1)),
   );
+  waver(canvas);
   const mark = arena.mark();
   const at = arena.put(Uint8Array.from(tables.flat()));
   const sharpening = Math.round((256 * SHARPNESSES) / tones.sharpFrom);

@@ -14,9 +14,9 @@ const HAND = { angle: -0.8, firmness: 1.5 };
 const SMUDGE_UNITS = 7;
 const SAMPLE_UNITS = 1.8;
 /** Shares of full cover in the darks: rubbed in with a cloth, laid down and smudged, laid over them fresh. */
-const RUBBED = 0.86;
+const RUBBED = 0.98;
 const LAID = 0.36;
-const FRESH = 0.5;
+const FRESH = 0.42;
 
 /**
  * A worked charcoal drawing: five soft tones rubbed on toothed paper and smudged along the forms, darks laid over them

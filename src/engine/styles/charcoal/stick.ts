@@ -9,7 +9,7 @@ const BAND_ROWS = 64;
 /** All of a threshold is the paper's relief. */
 export const ALL_PAPER = 256;
 /** Tooth of a charcoal paper, in units: coarser than what pencils are used on. */
-const TOOTH_UNITS = 3.2;
+const TOOTH_UNITS = 2.4;
 /** Grain of the hand's pressure, in units. */
 const PRESSURE_UNITS = 46;
 

@@ -20,7 +20,7 @@ export function* drawAdvanced(canvas: Canvas): Drawing {
   // Dabs follow every turn of the photo, a brush only its large ones.
   brushOver(canvas, strokes, mix(9, 18, strength), heights);
   yield 0.8;
-  const lighting = { depth: mix(0.6, 1.7, strength), ground: 0.03, limit: 0.25, gloss: 80 };
+  const lighting = { depth: mix(0.5, 1.35, strength), ground: 0.03, limit: 0.25, gloss: 80 };
   yield* light(canvas, heights, lighting, 0.8, 1);
   return pictureOf(canvas);
 }

@@ -1,13 +1,17 @@
 import type { Canvas, Drawing } from '../canvas.ts';
+import { directionsOf } from '../brush/directions.ts';
 import { pictureOf } from '../brush/guide.ts';
-import { light } from '../brush/relief.ts';
+import { brushOver, light } from '../brush/relief.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 
 const BAND_ROWS = 64;
 /** Largest radius that the kernel counts. */
 const MAX_RADIUS_PX = 127;
 
-/** A quick oil sketch: every place takes the mean colour of its most frequent tone, which leaves dabs of even paint. */
+/**
+ * A quick oil sketch: every place takes the mean colour of its most frequent tone, which leaves dabs of even paint, rubbed
+ * on thinly with a dry brush along the forms.
+ */
 export function* drawBasic(canvas: Canvas): Drawing {
   const { arena, width, height, grey, color, request } = canvas;
   const { kernels } = arena;
@@ -16,6 +20,7 @@ export function* drawBasic(canvas: Canvas): Drawing {
   const radius = Math.round(unit * mix(2.5, 7.5, strength) * mix(1.25, 0.75, detail));
   const tones = mix(8, 22, detail);
   const bins = Uint8Array.from({ length: 256 }, (_, level) => Math.round((level * tones) / 255));
+  const strokes = directionsOf(arena, grey, width, height, 9);
   const { red, green, blue } = color ?? { red: grey, green: grey, blue: grey };
   const mark = arena.mark();
   const reach = Math.max(1, Math.min(MAX_RADIUS_PX, radius));
@@ -27,7 +32,9 @@ export function* drawBasic(canvas: Canvas): Drawing {
     yield (to / height) * 0.8;
   }
   arena.release(mark);
-  const lighting = { depth: mix(0.2, 0.9, strength), ground: 0.02, limit: 0.2, gloss: 20 };
-  yield* light(canvas, grey, lighting, 0.8, 1);
+  const heights = color ? grey : arena.alloc(width * height);
+  brushOver(canvas, strokes, mix(12, 24, strength), heights);
+  const lighting = { depth: mix(0.2, 0.75, strength), ground: 0.02, limit: 0.2, gloss: 20 };
+  yield* light(canvas, heights, lighting, 0.8, 1);
   return pictureOf(canvas);
 }

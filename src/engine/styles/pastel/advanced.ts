@@ -2,8 +2,9 @@ import { tangentField } from '../../kernels/flow.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
+import { layMap } from '../wash/maps.ts';
 import { fieldRoom, openPalette, simplify } from '../wash/palette.ts';
-import { layChalk, layMap, liftLight } from './chalk.ts';
+import { layChalk, liftLight } from './chalk.ts';
 import { streakMap } from './streaks.ts';
 
 /** Slant of a right-handed side stroke. */

@@ -2,8 +2,9 @@ import { tangentField } from '../../kernels/flow.ts';
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
+import { layMap } from '../wash/maps.ts';
 import { fieldRoom, openPalette, simplify } from '../wash/palette.ts';
-import { layChalk, layMap, liftLight } from './chalk.ts';
+import { layChalk, liftLight } from './chalk.ts';
 import { streakMap } from './streaks.ts';
 
 /** Slant where a photo shows no direction, and how firmly, in levels a pixel. */
@@ -13,7 +14,7 @@ const MARK_UNITS = 3.6;
 const MARK_LENGTH_UNITS = 40;
 /** Levels by which strokes differ in light, and red and blue from each other. */
 const LIGHT_JITTER = 24;
-const HUE_JITTER = 14;
+const HUE_JITTER = 10;
 
 /**
  * An expressive pastel: separate strokes that follow the forms, each of a colour of its own, broken by the paper's
@@ -28,9 +29,9 @@ export function* drawArtistic(canvas: Canvas): Drawing {
   const { channels } = palette;
   const { detail, strength, seed } = request;
   const shapes = {
-    shapePx: unit * mix(3.4, 1.2, detail),
+    shapePx: unit * mix(2.6, 0.5, detail),
     sigmaPx: 30 * unit,
-    sigmaColor: mix(0.9, 0.35, detail),
+    sigmaColor: mix(0.75, 0.22, detail),
   };
   for (const done of simplify(canvas, palette, shapes)) yield done * 0.4;
   liftLight(canvas, palette, 22);

@@ -1,9 +1,9 @@
 import type { Canvas, Drawing } from '../canvas.ts';
 import { mix, unitPx } from '../pencil/scale.ts';
 import { paperTile } from '../pencil/tiles.ts';
-import { cloudMap, mapSize } from '../wash/maps.ts';
+import { cloudMap, layMap, mapSize } from '../wash/maps.ts';
 import { openPalette, simplify } from '../wash/palette.ts';
-import { layChalk, layMap, liftLight } from './chalk.ts';
+import { layChalk, liftLight } from './chalk.ts';
 
 /** How firmly the hand rubs changes over the picture, by this much coverage. */
 const PRESSURE = { sizeUnits: 90, octaves: 4, roughness: 0.6, contrast: 255 };

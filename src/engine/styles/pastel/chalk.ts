@@ -1,7 +1,6 @@
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Canvas } from '../canvas.ts';
-import { paperTile } from '../pencil/tiles.ts';
-import { type Overlay, profile, smallCopy } from '../wash/maps.ts';
+import { smallCopy } from '../wash/maps.ts';
 import type { Palette } from '../wash/palette.ts';
 import { lightOf } from '../wash/palette.ts';
 import { chalkTable } from './tone.ts';
@@ -63,28 +62,4 @@ export function* layChalk(
     arena.release(mark);
     yield (i + 1) / channels.length;
   }
-}
-
-/** Adds a map's values to a plane: ±amount levels. */
-export function layMap({ arena, width, height }: Canvas, plane: Pointer, map: Overlay, amount: number): void {
-  const mark = arena.mark();
-  const linear = arena.put(profile([0, -amount], [255, amount]));
-  const flat = paperTile(arena, 'none', 0, 0);
-  const scratch = arena.alloc(arena.kernels.mapScratchBytes(width, map.width));
-  arena.kernels.contour(
-    plane,
-    width,
-    height,
-    0,
-    height,
-    map.at,
-    map.width,
-    map.height,
-    linear,
-    flat,
-    0,
-    0,
-    scratch,
-  );
-  arena.release(mark);
 }

@@ -1,5 +1,7 @@
 import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
+import type { Canvas } from '../canvas.ts';
+import { paperTile } from '../pencil/tiles.ts';
 
 /** A small 8-bit plane laid over a whole picture; stays in the arena. */
 export interface Overlay {
@@ -77,4 +79,28 @@ export function profile(...points: readonly (readonly [number, number])[]): Int1
     const [x0, y0] = points[after < 0 ? points.length - 1 : Math.max(0, after - 1)] ?? [x1, y1];
     return Math.round(x1 === x0 ? y1 : y0 + ((y1 - y0) * (value - x0)) / (x1 - x0));
   });
+}
+
+/** Adds a map's values to a plane: ±amount levels. */
+export function layMap({ arena, width, height }: Canvas, plane: Pointer, map: Overlay, amount: number): void {
+  const mark = arena.mark();
+  const linear = arena.put(profile([0, -amount], [255, amount]));
+  const flat = paperTile(arena, 'none', 0, 0);
+  const scratch = arena.alloc(arena.kernels.mapScratchBytes(width, map.width));
+  arena.kernels.contour(
+    plane,
+    width,
+    height,
+    0,
+    height,
+    map.at,
+    map.width,
+    map.height,
+    linear,
+    flat,
+    0,
+    0,
+    scratch,
+  );
+  arena.release(mark);
 }

@@ -9,8 +9,8 @@ import { paintWashes } from './washes.ts';
 export function* paintArtistic(canvas: Canvas): Drawing {
   const { detail } = canvas.request;
   return yield* paintWashes(canvas, {
-    shape: mix(3.6, 1.2, detail),
-    sigmaColor: mix(0.9, 0.4, detail),
+    shape: mix(3, 0.7, detail),
+    sigmaColor: mix(0.8, 0.3, detail),
     tremble: 2.4,
     steps: 7,
     sharpness: 0.85,

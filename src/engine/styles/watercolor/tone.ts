@@ -11,11 +11,11 @@ const DARKEST_BLACK = 80;
 const LIGHTEST_WHITE = 176;
 /** Light of the palest wash and of the deepest one: watercolour is never black. */
 const PALEST = 250;
-const DEEPEST = 46;
+const DEEPEST = 54;
 /** How far the photo's own light is moved to fill that range. */
 const STRETCH = 0.75;
 /** How much lighter the middle tones get, as an exponent of light. */
-const LIFT = 0.84;
+const LIFT = 0.74;
 
 /** Levels of a wash: how many, how sharp the steps between them (0 none, 1 hard). */
 export interface Washes {

@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../src/engine/index.ts';
-import { lookFigures } from './look.ts';
+import { METHODS, photoFile, PHOTOS } from './look/photos.ts';
+import { correlation, halved, mean } from './look/planes.ts';
+import { gaussianReference, lookFigures } from './look.ts';
 import { decode, fixture, greyOf, newEngine, sketch } from './pictures.ts';
 
 const engine = newEngine();
-const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].map(
-  (name) => `photos/${name}`,
-);
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
-  return sum / values.length;
-}
 
 describe('the modern pencil', () => {
-  it.each(PHOTOS)('keeps edges, large tones and white paper of %s', (path) => {
-    const photo = greyOf(decode(fixture(path)));
-    const drawing = greyOf(decode(sketch(engine, fixture(path)).result.bytes));
+  it.each(PHOTOS)('keeps edges, large tones and white paper of %s', (name) => {
+    const file = photoFile(name);
+    const photo = greyOf(decode(file));
+    const drawing = greyOf(decode(sketch(engine, file).result.bytes));
     const { edgeRecall, toneCorrelation, whiteShare } = lookFigures(photo, drawing);
     expect(edgeRecall).toBeGreaterThanOrEqual(0.95);
     expect(toneCorrelation).toBeGreaterThanOrEqual(0.85);
@@ -25,7 +19,7 @@ describe('the modern pencil', () => {
     expect(whiteShare).toBeLessThanOrEqual(0.5);
   });
 
-  it.each(['basic', 'advanced', 'artistic'])('gets darker with every step of strength (%s)', (method) => {
+  it.each(METHODS)('gets darker with every step of strength (%s)', (method) => {
     const means = [0, 0.25, 0.5, 0.75, 1].map((strength) => {
       const { result } = sketch(engine, fixture('photos/chelsea.png'), { method, strength });
       return mean(greyOf(decode(result.bytes)).data);
@@ -34,16 +28,22 @@ describe('the modern pencil', () => {
     expect((means[0] ?? 0) - (means[4] ?? 0)).toBeGreaterThan(10);
   });
 
-  it.each(['basic', 'advanced', 'artistic'])(
-    'is the same for the same seed, another for another (%s)',
-    (method) => {
-      const draw = (seed: number) =>
-        sketch(engine, fixture('photos/chelsea.png'), { method, seed }).result.bytes;
-      const first = draw(7);
-      expect(Buffer.compare(first, draw(7))).toBe(0);
-      expect(Buffer.compare(first, draw(8))).not.toBe(0);
-    },
-  );
+  it.each(METHODS)('is the same for the same seed, another for another (%s)', (method) => {
+    const draw = (seed: number) =>
+      sketch(engine, fixture('photos/chelsea.png'), { method, seed }).result.bytes;
+    const first = draw(7);
+    expect(Buffer.compare(first, draw(7))).toBe(0);
+    expect(Buffer.compare(first, draw(8))).not.toBe(0);
+  });
+
+  it.each(METHODS)('looks alike at half the size (%s)', (method) => {
+    const file = fixture('photos/dandelion.jpg');
+    const large = halved(greyOf(decode(sketch(engine, file, { method }).result.bytes)));
+    const small = greyOf(decode(sketch(engine, file, { method, max_size: 960 }).result.bytes));
+    expect(Math.abs(mean(large.data) - mean(small.data))).toBeLessThan(8);
+    const [a, b] = [gaussianReference(large, 3), gaussianReference(small, 3)];
+    expect(correlation(a.data, b.data)).toBeGreaterThan(0.9);
+  });
 
   it('gives every method and type its own picture', () => {
     const pictures = ['basic', 'advanced', 'artistic'].flatMap((method) =>

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
+import { STYLES } from '../../src/engine/styles/parameters.ts';
+import { colorJpeg } from './jpeg.ts';
+import { METHODS, TYPES } from './look/photos.ts';
+import { newEngine, sketch } from './pictures.ts';
+
+/** Where a plane, a halved copy of it and the tangent field take most beside each other; a phone's photo; a panorama. */
+const SIZES = [
+  [1399, 1399],
+  [4000, 3000],
+  [9000, 1000],
+] as const;
+
+describe.each(SIZES)('at full size, %i × %i', (width, height) => {
+  const file = colorJpeg(width, height);
+
+  it.each(STYLES.flatMap((style) => METHODS.map((method) => [style, method] as const)))(
+    '%s stays within the memory plan (%s)',
+    (style, method) => {
+      for (const type of TYPES) {
+        const fresh = newEngine();
+        const parameters = { style, method, type, format: 'jpeg' };
+        expect(sketch(fresh, file, parameters).result).toMatchObject({ width, height });
+        const job = plan(readHeader(file, true), sketchParameters.parse(parameters));
+        expect(fresh.memoryBytes()).toBeLessThanOrEqual(job.peakBytes);
+      }
+    },
+  );
+});
