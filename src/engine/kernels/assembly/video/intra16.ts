@@ -1,7 +1,7 @@
 // Intra prediction of a whole macroblock: luma 16×16 by DC, the row above or the column beside, chroma by DC
 // (ITU-T H.264 §8.3.3, §8.3.4).
 
-import { difference, total } from './distance';
+import { block4, distance16, total, totalOf4, transformedDifference } from './distance';
 
 /** Intra16x16PredMode (Table 8-4). */
 const VERTICAL: i32 = 0;
@@ -9,6 +9,8 @@ const HORIZONTAL: i32 = 1;
 const DC: i32 = 2;
 
 const MIDDLE: i32 = 128;
+
+const rows = memory.data(256, 16);
 
 @inline
 function rowSum16(at: usize): i32 {
@@ -24,22 +26,22 @@ function dcOf(decoded: usize, stride: i32, hasLeft: bool, hasAbove: bool): i32 {
   return hasAbove ? (above + 8) >> 4 : MIDDLE;
 }
 
-@inline
+/** Of 16 × 16 samples to rows all the same. */
 function distanceToRow(source: usize, stride: i32, row: v128): i32 {
-  let sums = i16x8.splat(0);
-  for (let y = 0; y < 16; y++) {
-    sums = i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(difference(v128.load(source + y * stride), row)));
+  for (let y = 0; y < 4; y++) v128.store(rows + 16 * y, row);
+  let sums = i32x4.splat(0);
+  for (let y = 0; y < 16; y += 4) {
+    for (let x: usize = 0; x < 16; x += 4) {
+      const part = transformedDifference(block4(source + y * stride + x, stride), block4(rows + x, 16));
+      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(part));
+    }
   }
-  return total(sums);
+  return totalOf4(sums);
 }
 
 function distanceToColumn(source: usize, stride: i32, decoded: usize): i32 {
-  let sums = i16x8.splat(0);
-  for (let y = 0; y < 16; y++) {
-    const beside = v128.load8_splat(decoded + y * stride - 1);
-    sums = i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(difference(v128.load(source + y * stride), beside)));
-  }
-  return total(sums);
+  for (let y = 0; y < 16; y++) v128.store(rows + 16 * y, v128.load8_splat(decoded + y * stride - 1));
+  return distance16(source, stride, rows, 16);
 }
 
 /** Distance of the mode that `chooseIntra16` has found. */
