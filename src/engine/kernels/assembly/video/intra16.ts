@@ -1,7 +1,7 @@
 // Intra prediction of a whole macroblock: luma 16×16 by DC, the row above or the column beside, chroma by DC
 // (ITU-T H.264 §8.3.3, §8.3.4).
 
-import { block4, distance16, total, totalOf4, transformedDifference } from './distance';
+import { distance16, total } from './distance';
 
 /** Intra16x16PredMode (Table 8-4). */
 const VERTICAL: i32 = 0;
@@ -28,15 +28,8 @@ function dcOf(decoded: usize, stride: i32, hasLeft: bool, hasAbove: bool): i32 {
 
 /** Of 16 × 16 samples to rows all the same. */
 function distanceToRow(source: usize, stride: i32, row: v128): i32 {
-  for (let y = 0; y < 4; y++) v128.store(rows + 16 * y, row);
-  let sums = i32x4.splat(0);
-  for (let y = 0; y < 16; y += 4) {
-    for (let x: usize = 0; x < 16; x += 4) {
-      const part = transformedDifference(block4(source + y * stride + x, stride), block4(rows + x, 16));
-      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(part));
-    }
-  }
-  return totalOf4(sums);
+  v128.store(rows, row);
+  return distance16(source, stride, rows, 0);
 }
 
 function distanceToColumn(source: usize, stride: i32, decoded: usize): i32 {
