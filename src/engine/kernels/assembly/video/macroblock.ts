@@ -2,7 +2,7 @@
 
 import { bitsSinceMark, mark, put, putSigned, putUnsigned, rewind } from './bits';
 import { columnOf, coefficientsOf, levelsOf, lumaContext, putSet, rowOf, setOf } from './blocks';
-import { codeChroma, decodeChroma, putChroma } from './chroma';
+import { chromaMode, codeChroma, decodeChroma, putChroma } from './chroma';
 import { codeLumaDc } from './dc';
 import { block4, distance16 } from './distance';
 import { chooseIntra16, distanceOf16 } from './intra16';
@@ -63,6 +63,10 @@ class Place {
   counts: usize;
   index: usize;
   column: i32;
+  /** What a bit costs, in units of distance. */
+  perBit: i32;
+  /** CodedBlockPatternChroma of intra prediction, which is the same for all of luma's; −1 before it is known. */
+  intraChroma: i32;
   hasLeft: bool;
   hasAbove: bool;
   /** Whether the macroblock above and one to the right is there. */
@@ -94,6 +98,9 @@ export function codeMacroblock(column: i32, row: i32, idr: bool, skips: u32): u3
   here.hasAbove = row > 0;
   here.hasRight = row > 0 && column + 1 < picture.columns;
 
+  here.perBit = bitCost(luma.qp);
+  here.intraChroma = -1;
+
   mark();
   const left = codeCheapest(idr, skips);
   if (bitsSinceMark() <= MOST_BITS) return left;
@@ -102,6 +109,7 @@ export function codeMacroblock(column: i32, row: i32, idr: bool, skips: u32): u3
   for (let count = 8; bitsSinceMark() > MOST_BITS; count >>= 1) {
     startAgain();
     allowLevels(count);
+    here.intraChroma = -1;
     codeIntra16(mode, idr, skips);
   }
   allowLevels(16);
@@ -118,7 +126,7 @@ const FLAT: i32 = 40;
 /** Of the ways that look promising the one of the least cost: error and bits. */
 function codeCheapest(idr: bool, skips: u32): u32 {
   const stride = picture.stride;
-  const perBit = bitCost(luma.qp);
+  const perBit = here.perBit;
   const inter = idr ? i32.MAX_VALUE : distance16(here.source, stride, here.decoded, stride);
   let least = i32.MAX_VALUE;
   let left: u32 = 0;
@@ -139,7 +147,7 @@ function codeCheapest(idr: bool, skips: u32): u32 {
   }
   if (whole > perBit * FLAT && (idr || inter > whole >> 1)) {
     startAgain();
-    codeIntra4(idr, skips, perBit);
+    codeIntra4(idr, skips);
     const cost = keepIfCheaper(least);
     if (cost < least) left = 0;
     least = cost;
@@ -154,6 +162,13 @@ function keepIfCheaper(least: i32): i32 {
   if (cost >= least) return least;
   keepTrial(here.index, here.lumaAt, here.chromaAt);
   return cost;
+}
+
+function intraChroma(): i32 {
+  if (here.intraChroma < 0) {
+    here.intraChroma = codeChroma(here.chromaAt, true, here.hasLeft, here.hasAbove, here.perBit);
+  }
+  return here.intraChroma;
 }
 
 function startAgain(): void {
@@ -218,7 +233,7 @@ function codeInter(skips: u32): u32 {
     }
     if (worth >= FEW) pattern |= 1 << group;
   }
-  const chromaPattern = codeChroma(here.chromaAt, false, here.hasLeft, here.hasAbove);
+  const chromaPattern = codeChroma(here.chromaAt, false, here.hasLeft, here.hasAbove, here.perBit);
   if (pattern == 0 && chromaPattern == 0) return skips + 1;
 
   store<u8>(picture.kinds + here.index, INTER);
@@ -268,12 +283,12 @@ function codeIntra16(mode: i32, idr: bool, skips: u32): void {
     }
   }
   const dcSet = codeLumaDc(coefficientsOf(0), dcs, dcLevels, luma.intraBias);
-  const chromaPattern = codeChroma(here.chromaAt, true, here.hasLeft, here.hasAbove);
+  const chromaPattern = intraChroma();
 
   store<u8>(picture.kinds + here.index, INTRA16);
   putSkips(idr, skips);
   putUnsigned((idr ? 0 : INTRA_IN_P) + 1 + mode + 4 * chromaPattern + (anyAc != 0 ? 12 : 0));
-  putUnsigned(0);
+  putUnsigned(chromaMode);
   putSigned(0);
   putResidual(dcLevels, dcSet, 16, lumaContext(here.counts, 0, 0, here.hasLeft, here.hasAbove));
   if (anyAc != 0) for (let block = 0; block < 16; block++) putLumaBlock(block, 15);
@@ -323,7 +338,7 @@ function likelyMode(x: i32, y: i32): i32 {
   return left == NO_MODE || above == NO_MODE ? DC : min(left, above);
 }
 
-function codeIntra4(idr: bool, skips: u32, perBit: i32): void {
+function codeIntra4(idr: bool, skips: u32): void {
   const stride = picture.stride;
   for (let block = 0; block < 16; block++) {
     const x = columnOf(block);
@@ -339,7 +354,7 @@ function codeIntra4(idr: bool, skips: u32, perBit: i32): void {
       y > 0 || here.hasAbove,
       hasRightOf(x, y),
       likely,
-      MODE_BITS * perBit,
+      MODE_BITS * here.perBit,
       prediction4,
     );
     store<u8>(picture.modes + here.index * MODES + 4 * y + x, <u8>mode);
@@ -359,7 +374,7 @@ function codeIntra4(idr: bool, skips: u32, perBit: i32): void {
     const first = group * 4;
     if ((setOf(first) | setOf(first + 1) | setOf(first + 2) | setOf(first + 3)) != 0) pattern |= 1 << group;
   }
-  const chromaPattern = codeChroma(here.chromaAt, true, here.hasLeft, here.hasAbove);
+  const chromaPattern = intraChroma();
 
   store<u8>(picture.kinds + here.index, INTRA4);
   putSkips(idr, skips);
@@ -369,7 +384,7 @@ function codeIntra4(idr: bool, skips: u32, perBit: i32): void {
     if (code == 8) put(1, 1);
     else put(4, code);
   }
-  putUnsigned(0);
+  putUnsigned(chromaMode);
   const whole = pattern | (chromaPattern << 4);
   putUnsigned(load<u8>(intraNumbers + whole));
   if (whole != 0) putSigned(0);
