@@ -55,7 +55,7 @@ function prepare(quantizer: Quantizer, qp: i32, at: usize): void {
   quantizer.multipliersAt = at;
   quantizer.scalesAt = at + 16;
   quantizer.intraBias = (1 << quantizer.shift) * 2 / 5;
-  quantizer.interBias = (1 << quantizer.shift) / 6;
+  quantizer.interBias = (1 << quantizer.shift) / 4;
   quantizer.dcMultiplier = load<u16>(MULTIPLIERS + 2 * row);
   quantizer.dcScale = load<u8>(SCALES + row);
   v128.store(
