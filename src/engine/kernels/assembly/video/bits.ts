@@ -65,6 +65,21 @@ export function bitsSinceMark(): i32 {
   return (<i32>(nal.position - marked.position) << 3) + nal.count - marked.count;
 }
 
+/** The unit as it stood behind a mark, and the bytes between: a macroblock's, with as many levels as there can be. */
+const kept = changetype<NalWriter>(memory.data(24, 16));
+const keptBytes = memory.data(2048, 16);
+
+/** Keeps what was written since the mark. */
+export function keepUnit(): void {
+  memory.copy(changetype<usize>(kept), changetype<usize>(nal), offsetof<NalWriter>());
+  memory.copy(keptBytes, marked.position, nal.position - marked.position);
+}
+
+export function putUnitBack(): void {
+  memory.copy(changetype<usize>(nal), changetype<usize>(kept), offsetof<NalWriter>());
+  memory.copy(marked.position, keptBytes, nal.position - marked.position);
+}
+
 /** ue(v), §9.1. */
 export function putUnsigned(value: u32): void {
   const code = value + 1;

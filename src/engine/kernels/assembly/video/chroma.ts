@@ -2,7 +2,7 @@
 
 import { chromaContext, coefficientsOf, levelsOf, putSet, setOf } from './blocks';
 import { codeChromaDc } from './dc';
-import { predictChromaDc } from './intra16';
+import { chooseIntraChroma } from './intra-chroma';
 import { picture } from './picture';
 import { chroma, quantizeBlock } from './quantize';
 import { CHROMA_DC, putResidual } from './residual';
@@ -17,6 +17,9 @@ const predictions = memory.data(128, 16);
 const dcLevels = memory.data(16, 16);
 const dcs = memory.data(16, 16);
 let dcSets: u32 = 0;
+
+/** intra_chroma_pred_mode that `codeChroma` has chosen. */
+export let chromaMode: i32 = 0;
 
 @inline
 function sourceOf(plane: i32): usize {
@@ -36,17 +39,30 @@ function predictionOf(plane: i32): usize {
 /**
  * Transforms and quantises both planes.
  * @param at of the macroblock in a plane
+ * @param perBit what a bit costs, in units of distance
  * @returns CodedBlockPatternChroma (§7.4.5): 0 nothing, 1 DC alone, 2 all
  */
-export function codeChroma(at: usize, intra: bool, hasLeft: bool, hasAbove: bool): i32 {
+export function codeChroma(at: usize, intra: bool, hasLeft: bool, hasAbove: bool, perBit: i32): i32 {
   const stride = picture.stride >> 1;
   const bias = intra ? chroma.intraBias : chroma.interBias;
   let anyAc: u32 = 0;
   dcSets = 0;
+  if (intra) {
+    chromaMode = chooseIntraChroma(
+      picture.sourceU + at,
+      picture.sourceV + at,
+      picture.decodedU + at,
+      picture.decodedV + at,
+      stride,
+      hasLeft,
+      hasAbove,
+      perBit,
+      predictions,
+    );
+  }
   for (let plane = 0; plane < 2; plane++) {
     const source = sourceOf(plane) + at;
     const decoded = decodedOf(plane) + at;
-    if (intra) predictChromaDc(decoded, stride, hasLeft, hasAbove, predictionOf(plane));
     const from = intra ? predictionOf(plane) : decoded;
     const fromStride = intra ? SIDE : stride;
     const first = FIRST_BLOCK + 4 * plane;

@@ -1,14 +1,17 @@
-// Intra prediction of a whole macroblock: luma 16×16 by DC, the row above or the column beside, chroma by DC
-// (ITU-T H.264 §8.3.3, §8.3.4).
+// Intra prediction of a whole macroblock's luma: by DC, the row above, the column beside or a plane (ITU-T H.264 §8.3.3).
 
-import { difference, total } from './distance';
+import { distance16, total } from './distance';
+import { predictPlane } from './plane';
 
 /** Intra16x16PredMode (Table 8-4). */
 const VERTICAL: i32 = 0;
 const HORIZONTAL: i32 = 1;
 const DC: i32 = 2;
+const PLANE: i32 = 3;
 
 const MIDDLE: i32 = 128;
+
+const rows = memory.data(256, 16);
 
 @inline
 function rowSum16(at: usize): i32 {
@@ -24,22 +27,15 @@ function dcOf(decoded: usize, stride: i32, hasLeft: bool, hasAbove: bool): i32 {
   return hasAbove ? (above + 8) >> 4 : MIDDLE;
 }
 
-@inline
+/** Of 16 × 16 samples to rows all the same. */
 function distanceToRow(source: usize, stride: i32, row: v128): i32 {
-  let sums = i16x8.splat(0);
-  for (let y = 0; y < 16; y++) {
-    sums = i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(difference(v128.load(source + y * stride), row)));
-  }
-  return total(sums);
+  v128.store(rows, row);
+  return distance16(source, stride, rows, 0);
 }
 
 function distanceToColumn(source: usize, stride: i32, decoded: usize): i32 {
-  let sums = i16x8.splat(0);
-  for (let y = 0; y < 16; y++) {
-    const beside = v128.load8_splat(decoded + y * stride - 1);
-    sums = i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(difference(v128.load(source + y * stride), beside)));
-  }
-  return total(sums);
+  for (let y = 0; y < 16; y++) v128.store(rows + 16 * y, v128.load8_splat(decoded + y * stride - 1));
+  return distance16(source, stride, rows, 16);
 }
 
 /** Distance of the mode that `chooseIntra16` has found. */
@@ -74,6 +70,14 @@ export function chooseIntra16(
       mode = HORIZONTAL;
     }
   }
+  if (hasLeft && hasAbove) {
+    predictPlane(decoded, stride, 16, prediction);
+    const distance = distance16(source, stride, prediction, 16);
+    if (distance < distanceOf16) {
+      distanceOf16 = distance;
+      return PLANE;
+    }
+  }
   const above = mode == VERTICAL ? v128.load(decoded - stride) : flat;
   for (let y = 0; y < 16; y++) {
     v128.store(
@@ -82,51 +86,4 @@ export function chooseIntra16(
     );
   }
   return mode;
-}
-
-@inline
-function rowSum4(at: usize): i32 {
-  return <i32>load<u8>(at) + <i32>load<u8>(at, 1) + <i32>load<u8>(at, 2) + <i32>load<u8>(at, 3);
-}
-
-@inline
-function columnSum4(at: usize, stride: i32): i32 {
-  return (
-    <i32>load<u8>(at) +
-    <i32>load<u8>(at + stride) +
-    <i32>load<u8>(at + 2 * stride) +
-    <i32>load<u8>(at + 3 * stride)
-  );
-}
-
-/** intra_chroma_pred_mode 0 (§8.3.4.1 to 8.3.4.3): a mean for each 4×4 block; the blocks off the diagonal have one side. */
-export function predictChromaDc(decoded: usize, stride: i32, hasLeft: bool, hasAbove: bool, prediction: usize): void {
-  let d0 = MIDDLE;
-  let d1 = MIDDLE;
-  let d2 = MIDDLE;
-  let d3 = MIDDLE;
-  const top0 = hasAbove ? rowSum4(decoded - stride) : 0;
-  const top1 = hasAbove ? rowSum4(decoded - stride + 4) : 0;
-  const left0 = hasLeft ? columnSum4(decoded - 1, stride) : 0;
-  const left1 = hasLeft ? columnSum4(decoded - 1 + 4 * stride, stride) : 0;
-  if (hasLeft && hasAbove) {
-    d0 = (top0 + left0 + 4) >> 3;
-    d1 = (top1 + 2) >> 2;
-    d2 = (left1 + 2) >> 2;
-    d3 = (top1 + left1 + 4) >> 3;
-  } else if (hasAbove) {
-    d0 = (top0 + 2) >> 2;
-    d1 = (top1 + 2) >> 2;
-    d2 = d0;
-    d3 = d1;
-  } else if (hasLeft) {
-    d0 = (left0 + 2) >> 2;
-    d1 = d0;
-    d2 = (left1 + 2) >> 2;
-    d3 = d2;
-  }
-  for (let y: usize = 0; y < 8; y++) {
-    store<u32>(prediction + 8 * y, <u32>(y < 4 ? d0 : d2) * 0x01010101);
-    store<u32>(prediction + 8 * y, <u32>(y < 4 ? d1 : d3) * 0x01010101, 4);
-  }
 }

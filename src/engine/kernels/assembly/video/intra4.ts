@@ -4,7 +4,7 @@
 // the left, bottom first, at 5 the corner, at 6 to 13 those above; 0 and 14 repeat the ends. All directions but the
 // plain ones are picks of their filtered values: `mean[i]` between i and i + 1, `smooth[i]` around i.
 
-import { difference } from './distance';
+import { block4, totalOf4, transformedDifference } from './distance';
 
 const LEFT: i32 = 1;
 const CORNER: i32 = 5;
@@ -16,15 +16,6 @@ export const VERTICAL: i32 = 0;
 export const HORIZONTAL: i32 = 1;
 export const DC: i32 = 2;
 
-/** The 16 samples of a block in one vector. */
-@inline
-export function block4(at: usize, stride: i32): v128 {
-  let samples = v128.load32_zero(at);
-  samples = v128.load32_lane(at + stride, samples, 1);
-  samples = v128.load32_lane(at + 2 * stride, samples, 2);
-  return v128.load32_lane(at + 3 * stride, samples, 3);
-}
-
 @inline
 export function storeBlock4(at: usize, stride: i32, samples: v128): void {
   v128.store32_lane(at, samples, 0);
@@ -35,10 +26,7 @@ export function storeBlock4(at: usize, stride: i32, samples: v128): void {
 
 @inline
 function distance4(a: v128, b: v128): i32 {
-  const pairs = i16x8.extadd_pairwise_i8x16_u(difference(a, b));
-  const parts = i32x4.extadd_pairwise_i16x8_u(pairs);
-  const halves = i32x4.add(parts, i64x2.shuffle(parts, parts, 1, 0));
-  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1);
+  return totalOf4(i32x4.extadd_pairwise_i16x8_s(transformedDifference(a, b)));
 }
 
 /** Gathers a block's neighbours. Those to the right above that are not decoded yet are the last above (§8.3.1.2). */
@@ -96,8 +84,8 @@ function dcOf(near: v128, hasLeft: bool, hasAbove: bool): v128 {
 }
 
 let bestMode: i32 = 0;
-/** Cost of the mode that `chooseIntra4` has found: its distance, and what it takes to say. */
-export let costOf4: i32 = 0;
+/** Its distance, and what it takes to say. */
+let costOf4: i32 = 0;
 
 @inline
 function consider(mode: i32, samples: v128, source: v128, likely: i32, penalty: i32, best: v128): v128 {

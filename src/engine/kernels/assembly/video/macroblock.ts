@@ -2,15 +2,16 @@
 
 import { bitsSinceMark, mark, put, putSigned, putUnsigned, rewind } from './bits';
 import { columnOf, coefficientsOf, levelsOf, lumaContext, putSet, rowOf, setOf } from './blocks';
-import { codeChroma, decodeChroma, putChroma } from './chroma';
+import { chromaMode, codeChroma, decodeChroma, putChroma } from './chroma';
 import { codeLumaDc } from './dc';
-import { distance16 } from './distance';
+import { block4, distance16 } from './distance';
 import { chooseIntra16, distanceOf16 } from './intra16';
-import { block4, chooseIntra4, costOf4, DC, storeBlock4 } from './intra4';
+import { chooseIntra4, DC, storeBlock4 } from './intra4';
 import { COUNTS, INTER, INTRA16, INTRA4, MODES, picture } from './picture';
 import { allowLevels, luma, quantizeBlock } from './quantize';
 import { putResidual } from './residual';
 import { forwardPair, inversePair } from './transform';
+import { costOfTrial, keepTrial, putTrialBack } from './trial';
 
 /** codeNum of each coded_block_pattern for intra and inter macroblocks (Table 9-4, ChromaArrayType 1), backwards. */
 // prettier-ignore
@@ -40,8 +41,6 @@ const dcs = memory.data(32, 16);
 /** Prediction of one 4×4 block in 8 columns, and what is decoded from it. */
 const prediction4 = memory.data(64, 16);
 const decoded4 = memory.data(64, 16);
-/** Luma that a decoder has of the macroblock, kept while 4×4 prediction is tried in its place. */
-const kept = memory.data(256, 16);
 /** How the 4×4 modes are said: bit 3 is prev_intra4x4_pred_mode_flag, below is rem_intra4x4_pred_mode. */
 const modeCodes = memory.data(16, 16);
 
@@ -51,26 +50,30 @@ function bitCost(qp: i32): i32 {
   return max(1, <i32>(Mathf.pow(2, <f32>(qp - 12) / 6) + 0.5));
 }
 
-/** Bits that intra takes beyond inter in a P picture, and 4×4 beyond 16×16, for the choice alone. */
-const INTRA_BITS: i32 = 8;
-const INTRA4_BITS: i32 = 20;
+/** Of a 4×4 mode that is not the likely one. */
 const MODE_BITS: i32 = 3;
 
 @unmanaged
 class Place {
   source: usize;
   decoded: usize;
+  /** Of the macroblock in a plane. */
+  lumaAt: usize;
   chromaAt: usize;
   counts: usize;
   index: usize;
   column: i32;
+  /** What a bit costs, in units of distance. */
+  perBit: i32;
+  /** CodedBlockPatternChroma of intra prediction, which is the same for all of luma's; −1 before it is known. */
+  intraChroma: i32;
   hasLeft: bool;
   hasAbove: bool;
   /** Whether the macroblock above and one to the right is there. */
   hasRight: bool;
 }
 
-const here = changetype<Place>(memory.data(48, 16));
+const here = changetype<Place>(memory.data(64, 16));
 
 /** No macroblock may have more (§A.3.1): 128, and as many as its 384 samples have. */
 const MOST_BITS: i32 = 128 + 384 * 8;
@@ -86,6 +89,7 @@ export function codeMacroblock(column: i32, row: i32, idr: bool, skips: u32): u3
   const at = <usize>(row * 16 * stride + column * 16);
   here.index = <usize>(row * picture.columns + column);
   here.column = column;
+  here.lumaAt = at;
   here.source = picture.sourceY + at;
   here.decoded = picture.decodedY + at;
   here.chromaAt = <usize>(row * 8 * (stride >> 1) + column * 8);
@@ -94,51 +98,82 @@ export function codeMacroblock(column: i32, row: i32, idr: bool, skips: u32): u3
   here.hasAbove = row > 0;
   here.hasRight = row > 0 && column + 1 < picture.columns;
 
+  here.perBit = bitCost(luma.qp);
+  here.intraChroma = -1;
+
   mark();
   const left = codeCheapest(idr, skips);
   if (bitsSinceMark() <= MOST_BITS) return left;
   // Intra prediction does not look at what has been decoded in the macroblock's place.
   const mode = chooseIntra16(here.source, here.decoded, stride, here.hasLeft, here.hasAbove, prediction16);
   for (let count = 8; bitsSinceMark() > MOST_BITS; count >>= 1) {
-    rewind();
-    memory.fill(here.counts, 0, COUNTS);
+    startAgain();
     allowLevels(count);
+    here.intraChroma = -1;
     codeIntra16(mode, idr, skips);
   }
   allowLevels(16);
   return 0;
 }
 
+/**
+ * Distances, in weights of a bit, up to which inter is not to be beaten, and 16×16 prediction not by 4×4. They save
+ * time: with fewer trials films get no smaller.
+ */
+const SMALL: i32 = 256;
+const FLAT: i32 = 40;
+
+/** Of the ways that look promising the one of the least cost: error and bits. */
 function codeCheapest(idr: bool, skips: u32): u32 {
   const stride = picture.stride;
-  const perBit = bitCost(luma.qp);
+  const perBit = here.perBit;
   const inter = idr ? i32.MAX_VALUE : distance16(here.source, stride, here.decoded, stride);
-  // What moves this little is a matter of residual.
-  if (inter <= perBit * 32) return codeInter(skips);
-  const mode = chooseIntra16(
-    here.source,
-    here.decoded,
-    stride,
-    here.hasLeft,
-    here.hasAbove,
-    prediction16,
-  );
-  const whole = distanceOf16 + INTRA_BITS * perBit;
-  if (min(whole, inter) > perBit * 40) {
-    keepLuma();
-    const parts = codeIntra4(perBit) + (INTRA_BITS + INTRA4_BITS) * perBit;
-    if (parts < whole && parts < inter) return putIntra4(idr, skips);
-    restoreLuma();
+  let least = i32.MAX_VALUE;
+  let left: u32 = 0;
+  if (!idr) {
+    left = codeInter(skips);
+    // What moves this little is a matter of residual.
+    if (inter <= perBit * SMALL) return left;
+    least = keepIfCheaper(least);
   }
-  return whole < inter ? codeIntra16(mode, idr, skips) : codeInter(skips);
+  const mode = chooseIntra16(here.source, here.decoded, stride, here.hasLeft, here.hasAbove, prediction16);
+  const whole = distanceOf16;
+  if (idr || whole < inter >> 1) {
+    startAgain();
+    codeIntra16(mode, idr, skips);
+    const cost = keepIfCheaper(least);
+    if (cost < least) left = 0;
+    least = cost;
+  }
+  if (whole > perBit * FLAT && (idr || inter > whole >> 1)) {
+    startAgain();
+    codeIntra4(idr, skips);
+    const cost = keepIfCheaper(least);
+    if (cost < least) left = 0;
+    least = cost;
+  }
+  putTrialBack(here.index, here.lumaAt, here.chromaAt);
+  return left;
 }
 
-function keepLuma(): void {
-  for (let y = 0; y < 16; y++) v128.store(kept + 16 * y, v128.load(here.decoded + y * picture.stride));
+/** Keeps what the macroblock has become if it costs less than the best way so far. @returns what the better one costs */
+function keepIfCheaper(least: i32): i32 {
+  const cost = costOfTrial(here.lumaAt, here.chromaAt);
+  if (cost >= least) return least;
+  keepTrial(here.index, here.lumaAt, here.chromaAt);
+  return cost;
 }
 
-function restoreLuma(): void {
-  for (let y = 0; y < 16; y++) v128.store(here.decoded + y * picture.stride, v128.load(kept + 16 * y));
+function intraChroma(): i32 {
+  if (here.intraChroma < 0) {
+    here.intraChroma = codeChroma(here.chromaAt, true, here.hasLeft, here.hasAbove, here.perBit);
+  }
+  return here.intraChroma;
+}
+
+function startAgain(): void {
+  rewind();
+  memory.fill(here.counts, 0, COUNTS);
 }
 
 /** In a P picture every coded macroblock says how many were skipped before it. */
@@ -198,7 +233,7 @@ function codeInter(skips: u32): u32 {
     }
     if (worth >= FEW) pattern |= 1 << group;
   }
-  const chromaPattern = codeChroma(here.chromaAt, false, here.hasLeft, here.hasAbove);
+  const chromaPattern = codeChroma(here.chromaAt, false, here.hasLeft, here.hasAbove, here.perBit);
   if (pattern == 0 && chromaPattern == 0) return skips + 1;
 
   store<u8>(picture.kinds + here.index, INTER);
@@ -225,7 +260,7 @@ function codeInter(skips: u32): u32 {
 /** First mb_type of I macroblocks in a P picture (Table 7-13). */
 const INTRA_IN_P: u32 = 5;
 
-function codeIntra16(mode: i32, idr: bool, skips: u32): u32 {
+function codeIntra16(mode: i32, idr: bool, skips: u32): void {
   const stride = picture.stride;
   let anyAc: u32 = 0;
   for (let block = 0; block < 16; block += 2) {
@@ -248,12 +283,12 @@ function codeIntra16(mode: i32, idr: bool, skips: u32): u32 {
     }
   }
   const dcSet = codeLumaDc(coefficientsOf(0), dcs, dcLevels, luma.intraBias);
-  const chromaPattern = codeChroma(here.chromaAt, true, here.hasLeft, here.hasAbove);
+  const chromaPattern = intraChroma();
 
   store<u8>(picture.kinds + here.index, INTRA16);
   putSkips(idr, skips);
   putUnsigned((idr ? 0 : INTRA_IN_P) + 1 + mode + 4 * chromaPattern + (anyAc != 0 ? 12 : 0));
-  putUnsigned(0);
+  putUnsigned(chromaMode);
   putSigned(0);
   putResidual(dcLevels, dcSet, 16, lumaContext(here.counts, 0, 0, here.hasLeft, here.hasAbove));
   if (anyAc != 0) for (let block = 0; block < 16; block++) putLumaBlock(block, 15);
@@ -266,7 +301,6 @@ function codeIntra16(mode: i32, idr: bool, skips: u32): u32 {
     inversePair(coefficientsOf(block), coefficientsOf(block + 1), prediction16 + y * 16 + x, 16, decoded, stride);
   }
   decodeChroma(here.chromaAt, true, chromaPattern);
-  return 0;
 }
 
 /** Whether the samples to the right above a block are decoded before it (§6.4.11.4): a bit for each, in raster order. */
@@ -304,10 +338,8 @@ function likelyMode(x: i32, y: i32): i32 {
   return left == NO_MODE || above == NO_MODE ? DC : min(left, above);
 }
 
-/** Tries 4×4 prediction: modes, levels and decoded luma of all blocks stand afterwards. @returns what they cost */
-function codeIntra4(perBit: i32): i32 {
+function codeIntra4(idr: bool, skips: u32): void {
   const stride = picture.stride;
-  let cost = 0;
   for (let block = 0; block < 16; block++) {
     const x = columnOf(block);
     const y = rowOf(block);
@@ -322,10 +354,9 @@ function codeIntra4(perBit: i32): i32 {
       y > 0 || here.hasAbove,
       hasRightOf(x, y),
       likely,
-      MODE_BITS * perBit,
+      MODE_BITS * here.perBit,
       prediction4,
     );
-    cost += costOf4;
     store<u8>(picture.modes + here.index * MODES + 4 * y + x, <u8>mode);
     store<u8>(modeCodes + block, <u8>(mode == likely ? 8 : mode < likely ? mode : mode - 1));
     // The right one of the pair is not looked at.
@@ -338,17 +369,12 @@ function codeIntra4(perBit: i32): i32 {
       storeBlock4(decoded, stride, block4(decoded4, 8));
     }
   }
-  return cost;
-}
-
-/** Writes what `codeIntra4` has found. */
-function putIntra4(idr: bool, skips: u32): u32 {
   let pattern = 0;
   for (let group = 0; group < 4; group++) {
     const first = group * 4;
     if ((setOf(first) | setOf(first + 1) | setOf(first + 2) | setOf(first + 3)) != 0) pattern |= 1 << group;
   }
-  const chromaPattern = codeChroma(here.chromaAt, true, here.hasLeft, here.hasAbove);
+  const chromaPattern = intraChroma();
 
   store<u8>(picture.kinds + here.index, INTRA4);
   putSkips(idr, skips);
@@ -358,7 +384,7 @@ function putIntra4(idr: bool, skips: u32): u32 {
     if (code == 8) put(1, 1);
     else put(4, code);
   }
-  putUnsigned(0);
+  putUnsigned(chromaMode);
   const whole = pattern | (chromaPattern << 4);
   putUnsigned(load<u8>(intraNumbers + whole));
   if (whole != 0) putSigned(0);
@@ -368,5 +394,4 @@ function putIntra4(idr: bool, skips: u32): u32 {
   }
   putChroma(here.counts, chromaPattern, here.hasLeft, here.hasAbove);
   decodeChroma(here.chromaAt, true, chromaPattern);
-  return 0;
 }

@@ -54,8 +54,8 @@ function prepare(quantizer: Quantizer, qp: i32, at: usize): void {
   quantizer.shift = 15 + octave;
   quantizer.multipliersAt = at;
   quantizer.scalesAt = at + 16;
-  quantizer.intraBias = (1 << quantizer.shift) / 3;
-  quantizer.interBias = (1 << quantizer.shift) / 6;
+  quantizer.intraBias = (1 << quantizer.shift) * 2 / 5;
+  quantizer.interBias = (1 << quantizer.shift) / 4;
   quantizer.dcMultiplier = load<u16>(MULTIPLIERS + 2 * row);
   quantizer.dcScale = load<u8>(SCALES + row);
   v128.store(

@@ -6,6 +6,7 @@ import { codeMacroblock, preparePatterns } from './macroblock';
 import { FRAME_NUM_BITS } from './parameter-sets';
 import { COUNTS, picture } from './picture';
 import { prepareQuantizers } from './quantize';
+import { prepareTrials } from './trial';
 
 /** nal_ref_idc 3 and nal_unit_type 5; 2 and 1. */
 const IDR_NAL: u32 = 0x65;
@@ -55,6 +56,7 @@ export function videoEncode(
   } else putUnsigned(1);
 
   prepareQuantizers(qp);
+  prepareTrials();
   preparePatterns();
   memory.fill(picture.counts, 0, count * COUNTS);
   memory.fill(picture.kinds, 0, count);

@@ -8,24 +8,37 @@ function widen(at: usize): v128 {
   return v128.load8x8_u(at);
 }
 
-/** Rows of two 4×4 matrices beside each other become their columns. */
+/** Of rows of two 4×4 matrices beside each other: where two of them are woven together, the left or the right matrix's. */
 @inline
-function transpose(target: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
-  const leftTop = i16x8.shuffle(r0, r1, 0, 8, 1, 9, 2, 10, 3, 11);
-  const leftBottom = i16x8.shuffle(r2, r3, 0, 8, 1, 9, 2, 10, 3, 11);
-  const rightTop = i16x8.shuffle(r0, r1, 4, 12, 5, 13, 6, 14, 7, 15);
-  const rightBottom = i16x8.shuffle(r2, r3, 4, 12, 5, 13, 6, 14, 7, 15);
-  const left01 = i32x4.shuffle(leftTop, leftBottom, 0, 4, 1, 5);
-  const left23 = i32x4.shuffle(leftTop, leftBottom, 2, 6, 3, 7);
-  const right01 = i32x4.shuffle(rightTop, rightBottom, 0, 4, 1, 5);
-  const right23 = i32x4.shuffle(rightTop, rightBottom, 2, 6, 3, 7);
-  v128.store(target, i64x2.shuffle(left01, right01, 0, 2));
-  v128.store(target, i64x2.shuffle(left01, right01, 1, 3), 16);
-  v128.store(target, i64x2.shuffle(left23, right23, 0, 2), 32);
-  v128.store(target, i64x2.shuffle(left23, right23, 1, 3), 48);
+function weaveLeft(upper: v128, lower: v128): v128 {
+  return i16x8.shuffle(upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 
-const turned = memory.data(64, 16);
+@inline
+function weaveRight(upper: v128, lower: v128): v128 {
+  return i16x8.shuffle(upper, lower, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+/** Columns 0 and 1 of a matrix from its woven rows, and columns 2 and 3. */
+@inline
+function columns01(top: v128, bottom: v128): v128 {
+  return i32x4.shuffle(top, bottom, 0, 4, 1, 5);
+}
+
+@inline
+function columns23(top: v128, bottom: v128): v128 {
+  return i32x4.shuffle(top, bottom, 2, 6, 3, 7);
+}
+
+@inline
+function firstsOf(left: v128, right: v128): v128 {
+  return i64x2.shuffle(left, right, 0, 2);
+}
+
+@inline
+function secondsOf(left: v128, right: v128): v128 {
+  return i64x2.shuffle(left, right, 1, 3);
+}
 
 /** Transforms the difference of source and prediction for 8 × 4 samples: coefficients of the left and the right block. */
 export function forwardPair(
@@ -44,17 +57,22 @@ export function forwardPair(
   const b = i16x8.add(d1, d2);
   const c = i16x8.sub(d0, d3);
   const d = i16x8.sub(d1, d2);
-  transpose(
-    turned,
-    i16x8.add(a, b),
-    i16x8.add(i16x8.add(c, c), d),
-    i16x8.sub(a, b),
-    i16x8.sub(c, i16x8.add(d, d)),
-  );
-  const t0 = v128.load(turned);
-  const t1 = v128.load(turned, 16);
-  const t2 = v128.load(turned, 32);
-  const t3 = v128.load(turned, 48);
+  const r0 = i16x8.add(a, b);
+  const r1 = i16x8.add(i16x8.add(c, c), d);
+  const r2 = i16x8.sub(a, b);
+  const r3 = i16x8.sub(c, i16x8.add(d, d));
+  const leftTop = weaveLeft(r0, r1);
+  const leftBottom = weaveLeft(r2, r3);
+  const rightTop = weaveRight(r0, r1);
+  const rightBottom = weaveRight(r2, r3);
+  const left01 = columns01(leftTop, leftBottom);
+  const left23 = columns23(leftTop, leftBottom);
+  const right01 = columns01(rightTop, rightBottom);
+  const right23 = columns23(rightTop, rightBottom);
+  const t0 = firstsOf(left01, right01);
+  const t1 = secondsOf(left01, right01);
+  const t2 = firstsOf(left23, right23);
+  const t3 = secondsOf(left23, right23);
   const e = i16x8.add(t0, t3);
   const f = i16x8.add(t1, t2);
   const g = i16x8.sub(t0, t3);
@@ -90,11 +108,22 @@ export function inversePair(
   const e1 = i16x8.sub(c0, c2);
   const e2 = i16x8.sub(i16x8.shr_s(c1, 1), c3);
   const e3 = i16x8.add(c1, i16x8.shr_s(c3, 1));
-  transpose(turned, i16x8.add(e0, e3), i16x8.add(e1, e2), i16x8.sub(e1, e2), i16x8.sub(e0, e3));
-  const f0 = v128.load(turned);
-  const f1 = v128.load(turned, 16);
-  const f2 = v128.load(turned, 32);
-  const f3 = v128.load(turned, 48);
+  const r0 = i16x8.add(e0, e3);
+  const r1 = i16x8.add(e1, e2);
+  const r2 = i16x8.sub(e1, e2);
+  const r3 = i16x8.sub(e0, e3);
+  const leftTop = weaveLeft(r0, r1);
+  const leftBottom = weaveLeft(r2, r3);
+  const rightTop = weaveRight(r0, r1);
+  const rightBottom = weaveRight(r2, r3);
+  const l01 = columns01(leftTop, leftBottom);
+  const l23 = columns23(leftTop, leftBottom);
+  const r01 = columns01(rightTop, rightBottom);
+  const r23 = columns23(rightTop, rightBottom);
+  const f0 = firstsOf(l01, r01);
+  const f1 = secondsOf(l01, r01);
+  const f2 = firstsOf(l23, r23);
+  const f3 = secondsOf(l23, r23);
   const g0 = i16x8.add(f0, f2);
   const g1 = i16x8.sub(f0, f2);
   const g2 = i16x8.sub(i16x8.shr_s(f1, 1), f3);
