@@ -89,8 +89,18 @@ export const imageVersions = sqliteTable(
   (t) => [index('image_versions_by_image').on(t.imageId, t.createdAt)],
 );
 
+/** The segmentation masks of one version of an image, all of them in one object of the bucket. */
+export const maskSets = sqliteTable('mask_sets', {
+  imageVersionId: text()
+    .primaryKey()
+    .references(() => imageVersions.id, { onDelete: 'cascade' }),
+  /** Changes with every mask that is added: the object under a key never does. */
+  key: text().notNull().unique(),
+  createdAt: integer().notNull(),
+});
+
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
-export const TASK_KINDS = ['sketch', 'render'] as const;
+export const TASK_KINDS = ['sketch', 'render', 'segment'] as const;
 
 /** The truth about every job. Queue messages only say which row to look at. */
 export const tasks = sqliteTable(

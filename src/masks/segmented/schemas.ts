@@ -1,0 +1,103 @@
+import { z } from '@hono/zod-openapi';
+import { integer } from '../../api/numbers.ts';
+import { time } from '../../api/schemas.ts';
+
+const MAX_ID_CHARACTERS = 128;
+const MAX_POINTS = 100;
+const MAX_INSTRUCTIONS = 1000;
+
+export const imagePath = z.object({ id: z.string().min(1).max(MAX_ID_CHARACTERS) });
+export const maskPath = imagePath.extend({ mask_id: integer(0) });
+
+export const generateRequest = z.object({
+  image_id: z.string().max(MAX_ID_CHARACTERS).optional().describe('An own id; absent makes one'),
+  original_image_b64: z.string().min(1).describe('The photo: base64, with or without a data: prefix'),
+  async: z
+    .preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
+    .default(false)
+    .describe('Answers at once with a task; the masks are there when it has ended'),
+});
+
+const size = z.object({ width: z.int(), height: z.int() });
+const bbox = z.tuple([z.int(), z.int(), z.int(), z.int()]).describe('x, y, width, height in pixels');
+
+export const generateAnswer = z
+  .object({
+    message: z.string(),
+    image_id: z.string(),
+    mask_count: z.int(),
+    image_dimensions: size,
+    mask_ids: z.array(z.int()),
+  })
+  .openapi('MasksGenerated');
+
+export const generateAccepted = z
+  .object({ message: z.string(), image_id: z.string(), task_id: z.string(), status: z.literal('pending') })
+  .openapi('MasksStarted');
+
+export const maskRecord = z
+  .object({ id: z.int(), area: z.int(), bbox, score: z.number(), mask_b64: z.string() })
+  .openapi('Mask');
+
+export const maskLinkRecord = maskRecord.omit({ mask_b64: true }).extend({ mask_url: z.url() }).openapi('MaskLink');
+
+export const infoQuery = z.object({
+  include: z.enum(['base64', 'urls']).default('base64').describe('Pictures in the answer, or links to them'),
+});
+
+export const infoAnswer = size
+  .extend({
+    image_id: z.string(),
+    created_at: time,
+    original_image_b64: z.string().optional(),
+    original_url: z.url().optional(),
+    available_masks: z.array(z.union([maskRecord, maskLinkRecord])),
+  })
+  .openapi('MaskedImage');
+
+const colorPart = z.int().min(0).max(255);
+export const renderRequest = z.object({
+  render_instructions: z
+    .array(z.object({ mask_id: z.int(), color: z.array(colorPart).length(4).nullable() }))
+    .max(MAX_INSTRUCTIONS)
+    .describe('In order; a colour (red, green, blue, alpha) is laid over, null copies the photo'),
+});
+
+export const renderAnswer = z
+  .object({ message: z.string(), rendered_image_b64: z.string() })
+  .openapi('RenderedMasks');
+
+export const pointQuery = z.object({ x: integer(Number.MIN_SAFE_INTEGER), y: integer(Number.MIN_SAFE_INTEGER) });
+
+const point = z.object({ x: z.int(), y: z.int() });
+export const pointAnswer = z
+  .union([
+    z.object({
+      message: z.string(),
+      point,
+      mask_id: z.int(),
+      mask_area: z.int(),
+      mask_bbox: bbox,
+      total_containing_masks: z.int(),
+      all_containing_masks: z.array(z.int()),
+    }),
+    z.object({ message: z.string(), point, mask_id: z.null(), total_masks_checked: z.int() }),
+  ])
+  .openapi('MaskAtPoint');
+
+export const promptRequest = z
+  .object({
+    points: z
+      .array(z.object({ x: z.int().min(0), y: z.int().min(0), label: z.int().min(0).max(1).default(1) }))
+      .max(MAX_POINTS)
+      .default([])
+      .describe('Label 1 lies on the object, 0 beside it'),
+    box: bbox.optional(),
+  })
+  .refine(({ points, box }) => box !== undefined || points.some(({ label }) => label === 1), {
+    message: 'A box or a point on the object is needed',
+    path: ['points'],
+  });
+
+export const MASK_FORMATS = ['png', 'rle', 'coco', 'svg'] as const;
+export const maskQuery = z.object({ format: z.enum(MASK_FORMATS).default('png') });
