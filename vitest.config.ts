@@ -17,6 +17,8 @@ const engine = {
 
 /** Everything that talks to R2, D1, queues or the Durable Object: run in workerd, against the real ones. */
 const worker = {
+  // Test pictures that vite does not know to be files.
+  assetsInclude: ['**/*.tiff'],
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },

@@ -1,182 +1,46 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Photon } from '../src/engine/codec/photon.ts';
-import { decodeJpeg } from '../src/engine/codec/jpeg/decode.ts';
-import { encodeJpeg } from '../src/engine/codec/jpeg/encode.ts';
 import { encodePng } from '../src/engine/codec/png/encode.ts';
 import { Arena } from '../src/engine/kernels/arena.ts';
-import type { Picture } from '../src/engine/styles/canvas.ts';
-import { compile, photoPath, kernelsPath, photonPath } from './engine.ts';
-import { against, table, timeMs } from './figures.ts';
+import { codecTable } from './codec/figures.ts';
+import { benchJpeg } from './codec/jpeg.ts';
+import { testPicture, type TestPicture } from './codec/picture.ts';
+import { benchWebp } from './codec/webp.ts';
+import { compile, kernelsPath } from './engine.ts';
+import { timeMs } from './figures.ts';
 
-const RUNS = 7;
-const QUALITY = 90;
-/** A phone photo's size; the picture is enlarged to it by repeating it. */
-const WIDTH = 4000;
-const HEIGHT = 3000;
-const COUNT = WIDTH * HEIGHT;
-const MEBIBYTE = 1024 * 1024;
+/** A picture for a screen and one as a phone takes it. */
+const SIZES = [
+  { width: 1632, height: 1224, runs: 9 },
+  { width: 4000, height: 3000, runs: 5 },
+];
 
-/** Milliseconds of a command, or undefined where it is not installed. */
-function native(command: string, args: string[]): number | undefined {
-  try {
-    execFileSync(command, ['-version'], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  return timeMs(RUNS, () => execFileSync(command, args, { stdio: 'ignore' }));
-}
-
-interface Peer {
-  decode: number;
-  encode: number;
-  memory: number;
-  bytes: number;
-}
-
-function photonFigures(file: Uint8Array, rgba: Uint8Array): Peer {
-  const photon = new Photon(compile(photonPath));
-  const decode = timeMs(3, () => photon.decode(file).free());
-  const memory = photon.memoryBytes();
-  let bytes = 0;
-  const encode = timeMs(3, () => {
-    bytes = photon.encode(WIDTH, HEIGHT, 'jpeg', QUALITY, (target) => target.set(rgba)).length;
-  });
-  return { decode, encode, memory, bytes };
-}
-
-/** The photo at WIDTH × HEIGHT in the arena: the small one, mirrored into every other tile. */
-function enlarge(arena: Arena, photo: Uint8Array): Picture & { kind: 'color' } {
-  const small = decodeJpeg(arena, photo, { denominator: 1, withColor: true, orientation: 1 });
-  const tile = (position: number, side: number) => {
-    const within = position % (2 * side);
-    return within < side ? within : 2 * side - 1 - within;
-  };
-  const { color } = small;
-  if (!color) throw new Error('a photo in colour is needed');
-  const [red = 0, green = 0, blue = 0] = [color.red, color.green, color.blue].map((plane) => {
-    const source = arena.bytes(plane, small.width * small.height).slice();
-    const at = arena.alloc(COUNT);
-    const target = arena.bytes(at, COUNT);
-    for (let y = 0; y < HEIGHT; y++) {
-      const row = tile(y, small.height) * small.width;
-      for (let x = 0; x < WIDTH; x++) target[y * WIDTH + x] = source[row + tile(x, small.width)] ?? 0;
-    }
-    return at;
-  });
-  return { kind: 'color', red, green, blue };
-}
-
-function rgbaOf(arena: Arena, { red, green, blue }: Picture & { kind: 'color' }): Uint8Array {
-  const rgba = new Uint8Array(COUNT * 4).fill(255);
-  for (const [channel, plane] of [red, green, blue].entries()) {
-    const samples = arena.bytes(plane, COUNT);
-    for (let i = 0; i < COUNT; i++) rgba[i * 4 + channel] = samples[i] ?? 0;
-  }
-  return rgba;
-}
-
-function psnr(one: Uint8Array, other: Uint8Array): string {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += ((one[i] ?? 0) - (other[i] ?? 0)) ** 2;
-  return sum === 0 ? 'the same' : `${(10 * Math.log10((255 * 255 * one.length) / sum)).toFixed(1)} dB`;
-}
-
-/** Our decode of a file against djpeg's, red, green and blue. */
-function accuracy(arena: Arena, path: string, denominator: 1 | 2 | 4 | 8): string {
-  arena.reset();
-  const decoding = { denominator, withColor: true, orientation: 1 } as const;
-  const { width, height, color } = decodeJpeg(arena, new Uint8Array(readFileSync(path)), decoding);
-  if (!color) return '';
-  const args = ['-dct', 'int', '-scale', `1/${denominator}`, path];
-  const pnm = execFileSync('djpeg', args, { maxBuffer: 256 * MEBIBYTE });
-  const samples = pnm.subarray(pnm.length - width * height * 3);
-  const ours = new Uint8Array(samples.length);
-  for (const [channel, plane] of [color.red, color.green, color.blue].entries()) {
-    for (const [i, value] of arena.bytes(plane, width * height).entries()) ours[i * 3 + channel] = value;
-  }
-  return psnr(ours, samples);
-}
-
-/** The JPEG and PNG codecs against Photon and, where installed, libjpeg-turbo's own programs. */
-export function benchCodec(): Promise<void> {
+/** The codecs against those of others that are installed; native ones and sharp run in files and processes of their own. */
+export async function benchCodec(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'easel-bench-'));
-  const path = (name: string) => join(folder, name);
+  console.log(
+    'Median, ms (times ours); quality 90, 4:2:0; wasm is what stands afterwards beside the planes.\n',
+  );
   try {
-    const arena = new Arena(compile(kernelsPath));
-    const picture = enlarge(arena, new Uint8Array(readFileSync(photoPath('dandelion.jpg'))));
-    const grey = { kind: 'grey', grey: picture.green } as const;
-    const rgba = rgbaOf(arena, picture);
-    const encode = (chroma: '4:2:0' | '4:4:4', optimized = false) =>
-      encodeJpeg(arena, picture, WIDTH, HEIGHT, { quality: QUALITY, chroma, optimized });
-    const file = encode('4:2:0');
-    writeFileSync(path('photo.jpg'), file);
-    const pixels = rgba.filter((_, i) => i % 4 < 3);
-    writeFileSync(path('photo.ppm'), Buffer.concat([Buffer.from(`P6 ${WIDTH} ${HEIGHT} 255\n`), pixels]));
-
-    const photon = photonFigures(file, rgba);
-    const jpegs = {
-      color: timeMs(RUNS, () => encode('4:2:0')),
-      full: timeMs(RUNS, () => encode('4:4:4')),
-      optimized: timeMs(RUNS, () => encode('4:2:0', true)),
-      png: timeMs(RUNS, () => encodePng(arena, grey, WIDTH, HEIGHT)),
-    };
-    const smaller = encode('4:2:0', true).length;
-    const pngBytes = encodePng(arena, grey, WIDTH, HEIGHT).length;
-    const cjpegArgs = ['-quality', String(QUALITY), '-outfile', path('native.jpg')];
-    const cjpeg = native('cjpeg', [...cjpegArgs, path('photo.ppm')]);
-    const djpeg = native('djpeg', ['-outfile', '/dev/null', path('photo.jpg')]);
-    const djpegGrey = native('djpeg', ['-grayscale', '-outfile', '/dev/null', path('photo.jpg')]);
-
-    const own = new Arena(compile(kernelsPath));
-    const decode = (denominator: 1 | 2 | 4 | 8, withColor: boolean) =>
-      timeMs(RUNS, () => {
-        own.reset();
-        decodeJpeg(own, file, { denominator, withColor, orientation: 1 });
-      });
-    const luma = decode(1, false);
-    const lumaMemory = own.memoryBytes();
-    const color = decode(1, true);
-    const scaled = ([2, 4, 8] as const).map(
-      (denominator) => [denominator, decode(denominator, false)] as const,
-    );
-
-    const mega = (bytes: number) => `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
-    const row = (name: string, ours: number, size: string, peer?: number, other?: number) => [
-      name,
-      ours.toFixed(1),
-      size,
-      against(peer, ours),
-      against(other, ours),
-    ];
-    console.log(
-      `${WIDTH} × ${HEIGHT}, median of ${RUNS}, ms (times ours); Photon holds ${mega(photon.memory)}\n`,
-    );
-    console.log(
-      table(
-        ['', 'Easel', 'size', 'Photon', 'native libjpeg-turbo'],
-        [
-          row('decode to luminance', luma, `${mega(lumaMemory)} wasm`, photon.decode, djpegGrey),
-          row('decode to colour', color, `${mega(own.memoryBytes())} wasm`, photon.decode, djpeg),
-          ...scaled.map(([denominator, ms]) => row(`decode to luminance at 1/${denominator}`, ms, '')),
-          row(`encode 4:2:0, quality ${QUALITY}`, jpegs.color, mega(file.length), photon.encode, cjpeg),
-          row('encode 4:4:4', jpegs.full, '', photon.encode),
-          row('encode 4:2:0, optimised', jpegs.optimized, mega(smaller)),
-          row('encode PNG, grey', jpegs.png, mega(pngBytes)),
-        ],
-      ),
-    );
-    if (djpeg !== undefined) {
-      const list = ([1, 2, 4, 8] as const).map((n) => `1/${n}: ${accuracy(own, path('photo.jpg'), n)}`);
-      console.log(`\nDecoded beside djpeg: ${list.join(', ')}.`);
-    }
-    if (cjpeg !== undefined) {
-      console.log(`Encoded beside cjpeg: ${file.length} bytes, ${statSync(path('native.jpg')).size} bytes.`);
+    for (const { width, height, runs } of SIZES) {
+      const arena = new Arena(compile(kernelsPath));
+      const picture = testPicture(arena, width, height);
+      await benchJpeg(arena, picture, folder, runs);
+      await benchWebp(picture, runs);
+      benchPng(arena, picture, runs);
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-  return Promise.resolve();
+}
+
+function benchPng(arena: Arena, { width, height, planes }: TestPicture, runs: number): void {
+  let bytes = 0;
+  const ms = timeMs(runs, () => {
+    bytes = encodePng(arena, { kind: 'grey', grey: planes.green }, width, height).length;
+  });
+  console.log(
+    `${codecTable(`PNG, ${width} × ${height}`, [{ name: 'Easel, grey', encode: { ms, bytes } }])}\n`,
+  );
 }

@@ -13,12 +13,17 @@ export function compile(path: string): WebAssembly.Module {
 }
 
 export const kernelsPath = join(root, 'src/engine/kernels/kernels.wasm');
-export const photonPath = createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm');
+const { resolve } = createRequire(import.meta.url);
+export const photonPath = resolve('@cf-wasm/photon/photon.wasm');
+export const webpDecoderPath = resolve('icodec/webp-dec.wasm');
+export const webpEncoderPath = resolve('icodec/webp-enc.wasm');
 
 export function newEngine(): Engine {
   return createEngine({
     kernels: compile(kernelsPath),
     photon: compile(photonPath),
+    webpDecoder: compile(webpDecoderPath),
+    webpEncoder: compile(webpEncoderPath),
   });
 }
 

@@ -16,6 +16,19 @@ export function timeMs(runs: number, work: () => void): number {
   );
 }
 
+/** Median milliseconds of `runs` calls that take turns with others, after two to warm up. */
+export async function timeAsyncMs(runs: number, work: () => Promise<unknown>): Promise<number> {
+  await work();
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const begin = performance.now();
+    await work();
+    times.push(performance.now() - begin);
+  }
+  return median(times);
+}
+
 function line(cells: (string | undefined)[]): string {
   return `| ${cells.map((cell) => cell ?? '–').join(' | ')} |`;
 }

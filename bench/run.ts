@@ -1,13 +1,16 @@
 /** `node bench/run.ts [name]`: one bench, or all. */
+import { benchChain } from './chain.ts';
 import { benchCodec } from './codec.ts';
+import { benchSegment } from './segment.ts';
 import { benchSketch } from './sketch.ts';
-
 import { benchStyles } from './styles.ts';
 
 const BENCHES: Record<string, () => Promise<void>> = {
   sketch: benchSketch,
   codec: benchCodec,
+  chain: benchChain,
   styles: benchStyles,
+  segment: benchSegment,
 };
 
 const wanted = process.argv[2];

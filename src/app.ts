@@ -12,11 +12,20 @@ import { setLogLevel } from './http/log.ts';
 import { isAllowedOrigin, ownOrigin } from './http/origins.ts';
 import { Problem } from './http/problem.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { fileRoutes, uploadRoutes } from './images/index.ts';
+import {
+  dropBoxRoutes,
+  fileRoutes,
+  imageRoutes,
+  pictureRoutes,
+  reserveIds,
+  uploadRoutes,
+} from './images/index.ts';
+import { maskRoutes } from './masks/index.ts';
 import { notificationRoutes } from './notify/index.ts';
 import { pageRoutes, serviceRoutes } from './service/index.ts';
 import { sketchRoutes } from './sketch/index.ts';
 import { taskRoutes } from './jobs/index.ts';
+import { usageRoutes } from './usage/index.ts';
 
 /** Longest that a browser may keep a preflight's answer. */
 const PREFLIGHT_SECONDS = 600;
@@ -50,7 +59,12 @@ const apiCors = cors({
   exposeHeaders: EXPOSED_HEADERS,
   maxAge: PREFLIGHT_SECONDS,
 });
-app.use((c, next) => (c.req.path.startsWith(FILES_PATH) ? linkCors(c, next) : apiCors(c, next)));
+app.use((c, next) => (isLink(c) ? linkCors(c, next) : apiCors(c, next)));
+
+/** A file's link, or another address with a signature. */
+function isLink({ req }: AppContext): boolean {
+  return req.path.startsWith(FILES_PATH) || (req.method === 'GET' && req.query('signature') !== undefined);
+}
 
 app.use(
   methodNotAllowed({
@@ -69,11 +83,18 @@ app.route('/', serviceRoutes);
 app.route('/', accountRoutes);
 app.route('/', uploadRoutes);
 app.route('/', fileRoutes);
+app.route('/', imageRoutes);
+app.route('/', pictureRoutes);
+app.route('/', maskRoutes);
+app.route('/', usageRoutes);
 app.route('/', sketchRoutes);
 app.route('/', taskRoutes);
 app.route('/', notificationRoutes);
 describeApi(app);
 app.route('/', pageRoutes);
+// Last, as any word may be the id of an image, unless it is the beginning of another address.
+app.route('/', dropBoxRoutes);
+reserveIds(app.routes.map(({ path }) => path));
 
 app.notFound((c) => answerError(new Problem('NOT_FOUND', 'There is nothing at this address.'), c));
 app.onError(answerError);

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { timeMs } from '../figures.ts';
+import { requirePeer } from './load.ts';
 
 /** What the bench uses of opencv.js, which ships no types of its own for a module that may be absent. */
 interface Mat {
@@ -24,16 +23,6 @@ export interface OpencvJsFigures {
   bilateral: number;
 }
 
-/** Modules of benches are no dependencies of the project; BENCH_DEPS names the directory they are installed in. */
-function load(): unknown {
-  const from = process.env.BENCH_DEPS ?? join(import.meta.dirname, '../..');
-  try {
-    return createRequire(join(from, 'package.json'))('@techstark/opencv-js');
-  } catch {
-    return undefined;
-  }
-}
-
 /** opencv.js in the same process; undefined, with a line that says so, where it is not installed. */
 export async function runOpencvJs(
   grey: Uint8Array,
@@ -41,7 +30,7 @@ export async function runOpencvJs(
   height: number,
   runs: number,
 ): Promise<OpencvJsFigures | undefined> {
-  const loaded = load();
+  const loaded = requirePeer('@techstark/opencv-js');
   if (loaded === undefined) {
     console.log('skipped: opencv.js (npm install @techstark/opencv-js, BENCH_DEPS=its directory)');
     return undefined;

@@ -1,6 +1,6 @@
 """The classic converters as the earlier service ran them: NumPy and native OpenCV, one thread.
 
-Prints JSON: milliseconds (median) of each converter, of a dodge pencil of wide blur, and of JPEG in and out.
+Prints JSON: milliseconds (median) of each converter, and of a dodge pencil of wide blur.
 """
 import json
 import statistics
@@ -51,11 +51,6 @@ def soft_dodge(g):
     return cv2.divide(g, cv2.GaussianBlur(g, (0, 0), sigma), scale=255)
 
 
-def whole():
-    g = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2GRAY)
-    cv2.imencode(".jpg", basic(g), [cv2.IMWRITE_JPEG_QUALITY, 92])
-
-
 def median_ms(work):
     work()
     times = []
@@ -77,5 +72,4 @@ print(json.dumps({
     "artistic": median_ms(lambda: artistic(grey)),
     "softDodge": median_ms(lambda: soft_dodge(grey)),
     "pencilSketch": median_ms(pencil_sketch),
-    "whole": median_ms(whole),
 }))

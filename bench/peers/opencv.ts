@@ -9,7 +9,6 @@ const figures = z.object({
   artistic: z.number(),
   softDodge: z.number(),
   pencilSketch: z.number(),
-  whole: z.number(),
 });
 
 export type OpencvFigures = z.infer<typeof figures>;
@@ -26,6 +25,8 @@ const styles = z.object({
 
 /** Milliseconds of the native functions nearest to the styles. */
 export type OpencvStyles = z.infer<typeof styles>;
+
+const chain = z.object({ chain: z.number() });
 
 function run<T>(script: string, schema: z.ZodType<T>, photo: string, runs: number): T | undefined {
   const path = join(import.meta.dirname, script);
@@ -45,4 +46,9 @@ export function runOpencv(photo: string, runs: number): OpencvFigures | undefine
 /** The same for the styles. */
 export function runOpencvStyles(photo: string, runs: number): OpencvStyles | undefined {
   return run('opencv_styles.py', styles, photo, runs);
+}
+
+/** Milliseconds of the fastest of some runs of JPEG to classic basic to JPEG and its thumbnail. */
+export function runOpencvChain(photo: string, runs: number): number | undefined {
+  return run('opencv_chain.py', chain, photo, runs)?.chain;
 }

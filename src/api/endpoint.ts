@@ -53,6 +53,8 @@ export interface Endpoint<A extends Access, Path, Query, Parameters> {
   query?: Query;
   /** Taken from query, JSON object or form alike; see {@link gatherParameters}. */
   parameters?: Parameters;
+  /** A multipart form that the handler reads as it streams; here it is only documented. */
+  form?: Shape;
   responses: Record<number, ResponseSpec>;
 }
 
@@ -98,9 +100,14 @@ export function endpoint<
 
 async function admit(c: AppContext, access: Access): Promise<Caller | undefined> {
   if (access === 'open') return undefined;
+  if (access === 'user') return requireUser(await callerOf(c));
+  if (access === 'admin') return requireAdmin(await callerOf(c));
+  return visitorOf(c);
+}
+
+/** Who is asking, for an `open` route that has other ways in besides. @throws Problem where guests are not taken */
+export async function visitorOf(c: AppContext): Promise<Caller> {
   const caller = await callerOf(c);
-  if (access === 'user') return requireUser(caller);
-  if (access === 'admin') return requireAdmin(caller);
   return c.var.settings.GUEST_ACCESS === 'off' ? requireUser(caller) : caller;
 }
 
@@ -139,6 +146,9 @@ function document(router: Router, spec: AnyEndpoint): void {
       ...(spec.params ? { params: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
       ...(spec.parameters ? documentParameters(spec.parameters) : {}),
+      ...(spec.form
+        ? { body: { required: true, content: { 'multipart/form-data': { schema: spec.form } } } }
+        : {}),
     },
     responses: { ...Object.fromEntries(responses), default: problem },
   });

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Method, SketchType, Style } from '../engine/index.ts';
 
 /**
@@ -59,10 +59,16 @@ export const uploads = sqliteTable(
   (t) => [index('uploads_by_owner').on(t.ownerId), index('uploads_pending').on(t.status, t.createdAt)],
 );
 
-/** An image is an id; what it shows is its newest version. */
+/** An image is an id, which a client may have chosen; what it shows is its newest version. */
 export const images = sqliteTable(
   'images',
-  { id: text().primaryKey(), ownerId: text().notNull(), createdAt: integer().notNull() },
+  {
+    id: text().primaryKey(),
+    ownerId: text().notNull(),
+    /** Segmentation masks of its newest version, counted here so that a list needs no look-up for each image. */
+    maskCount: integer().notNull().default(0),
+    createdAt: integer().notNull(),
+  },
   (t) => [index('images_by_owner').on(t.ownerId, t.createdAt)],
 );
 
@@ -84,6 +90,10 @@ export const imageVersions = sqliteTable(
     etag: text().notNull(),
     /** Hex SHA-256 of the bytes: the same photo sent twice is recognised by it. */
     sha256: text().notNull(),
+    /** Made with the thumbnail, after the upload was answered; null until then and for what cannot be decoded. */
+    blurhash: text(),
+    /** A JSON object that its sender gave along. */
+    metadata: text({ mode: 'json' }).$type<Record<string, unknown>>(),
     createdAt: integer().notNull(),
   },
   (t) => [index('image_versions_by_image').on(t.imageId, t.createdAt)],
@@ -98,6 +108,55 @@ export const maskSets = sqliteTable('mask_sets', {
   key: text().notNull().unique(),
   createdAt: integer().notNull(),
 });
+
+/** The mask that somebody drew over an image, as it was sent; the newest takes the place of the one before. */
+export const drawnMasks = sqliteTable('drawn_masks', {
+  imageId: text()
+    .primaryKey()
+    .references(() => images.id, { onDelete: 'cascade' }),
+  key: text().notNull().unique(),
+  contentType: text().notNull(),
+  fileSize: integer().notNull(),
+  /** Pixels of the file as sent: those of the canvas it was drawn on, not those of the image. */
+  width: integer().notNull(),
+  height: integer().notNull(),
+  etag: text().notNull(),
+  createdAt: integer().notNull(),
+});
+
+export const USE_KINDS = ['upload'] as const;
+
+/** One use of the service, successful or not, for a month; nothing in it names a person or a file. */
+export const uses = sqliteTable(
+  'uses',
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: USE_KINDS }).notNull(),
+    succeeded: integer({ mode: 'boolean' }).notNull(),
+    durationMs: integer().notNull(),
+    /** Bytes of the file, 0 if none was taken; and its media type as its bytes have it, if that was found out. */
+    fileSize: integer().notNull(),
+    contentType: text(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index('uses_by_time').on(t.createdAt)],
+);
+
+/** The uses of all time, summed up as they happen: a row a kind and media type (empty if none was found out). */
+export const useTotals = sqliteTable(
+  'use_totals',
+  {
+    kind: text({ enum: USE_KINDS }).notNull(),
+    contentType: text().notNull(),
+    succeeded: integer().notNull(),
+    failed: integer().notNull(),
+    /** Of the successful ones. */
+    durationMs: integer().notNull(),
+    fileSize: integer().notNull(),
+    lastAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.contentType] })],
+);
 
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
 export const TASK_KINDS = ['sketch', 'render', 'segment'] as const;

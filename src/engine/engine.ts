@@ -1,15 +1,23 @@
 import { corrupt } from './codec/bytes.ts';
-import { type ImageHeader, readHeader } from './codec/header.ts';
+import { type ImageHeader, readHeader, uprightSize } from './codec/header.ts';
+import { webpProfile } from './codec/icc/chunks.ts';
+import { conversionOf } from './codec/icc/conversion.ts';
+import { putTransform } from './codec/icc/transform.ts';
 import { decodeJpeg } from './codec/jpeg/decode.ts';
 import { encodeJpeg } from './codec/jpeg/encode.ts';
+import { decodePng } from './codec/png/decode.ts';
 import { encodePng } from './codec/png/encode.ts';
-import { type EncodedFormat, Photon } from './codec/photon.ts';
+import { Codecs } from './codec/codecs.ts';
+import type { DecodedPixels } from './codec/pixels.ts';
+import { derive, planDerivation, type SettledDerivation, tinyOf, type TinyPicture } from './derive/derive.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
+import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
-import { fitWithin, shrink } from './shrink.ts';
+import { fitWithin, shrink, shrinkQuickly } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
-import type { Canvas, Picture } from './styles/canvas.ts';
+import type { WebpEncoder } from './codec/webp/encoder.ts';
+import type { Canvas, ColorPicture, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
 
@@ -18,12 +26,15 @@ export interface EngineModules {
   kernels: WebAssembly.Module;
   /** `@cf-wasm/photon/photon.wasm` */
   photon: WebAssembly.Module;
+  /** `icodec/webp-dec.wasm` and `icodec/webp-enc.wasm` */
+  webpDecoder: WebAssembly.Module;
+  webpEncoder: WebAssembly.Module;
 }
 
 /** A place between two stretches of work, where a caller may report progress or stop. */
 export interface Step {
   /** Plain words a user may read. */
-  stage: 'decoding' | 'drawing' | 'encoding' | 'thumbnail';
+  stage: 'decoding' | 'drawing' | 'segmenting' | 'rendering' | 'encoding' | 'thumbnail';
   /** 0–100, never falling. */
   progress: number;
 }
@@ -40,22 +51,56 @@ export interface SketchResult extends EncodedImage {
   thumbnail: EncodedImage;
 }
 
+export interface DerivedImage extends EncodedImage {
+  /** The same in a few pixels. */
+  tiny: TinyPicture;
+}
+
 export interface Engine {
   /**
    * Draws a photo. The work happens between the steps, synchronously; the caller drives it with `for…of` or
    * `next()` and may stop it with `return()`.
    *
-   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF
+   * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF; let go of once it is decoded
    * @throws {EngineError} what is wrong with the file; when its size is, before anything is decoded
    * @throws {Error} when another run of this engine has not ended
    */
   sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  /**
+   * Reads a mask that was drawn over a picture, see {@link readDrawnMask}.
+   * @returns a PNG of the picture's size
+   * @throws {EngineError} as `sketch` does
+   */
+  drawnMask(file: Uint8Array, reading: MaskReading): Uint8Array<ArrayBuffer>;
+  /**
+   * Makes another picture of a photo: cropped, turned, resized, blurred, drawn.
+   * @throws {EngineError} as `sketch` does, and INVALID_PARAMETER for a crop beyond the photo
+   */
+  derive(file: Uint8Array, derivation: SettledDerivation): DerivedImage;
+  /**
+   * Decodes a photo and hands its colours to any other work, as `sketch` does to drawing: step by step, one run at a
+   * time.
+   *
+   * @throws {EngineError} what is wrong with the file
+   */
+  open<T>(file: Uint8Array, work: PhotoWork<T>): Generator<Step, T, void>;
+  /** Hands the empty arena to work that needs no photo. */
+  use<T>(work: (arena: Arena) => T): T;
   /** Bytes of WebAssembly memory held now. */
   memoryBytes(): number;
 }
 
+/** Something to do with a photo's upright planes. */
+export interface PhotoWork<T> {
+  /** @throws {EngineError} IMAGE_TOO_LARGE */
+  plan(header: ImageHeader): MemoryPlan;
+  /** @param photo planes of the planned size at the arena's bottom */
+  run(arena: Arena, photo: Loaded & { color: ColorPicture }, header: ImageHeader): Generator<Step, T, void>;
+}
+
 const THUMBNAIL_SIDE_PX = 320;
-const JPEG_QUALITY = 92;
+/** WebP is lossy: at 90 a drawing looks the same at half the bytes of PNG and lossless WebP. */
+const QUALITY = { png: 0, jpeg: 92, webp: 90 } as const satisfies Record<Format, number>;
 const THUMBNAIL_JPEG_QUALITY = 85;
 /** Rows that are interleaved at once on their way to the encoder. */
 const BAND_ROWS = 64;
@@ -66,12 +111,14 @@ const CONTENT_TYPES = {
   webp: 'image/webp',
 } as const satisfies Record<Format, string>;
 
+const NO_BYTES = new Uint8Array();
+
 /** Shares of the whole, in per cent, that decoding, drawing and encoding end at. */
 const PROGRESS = { decoding: 5, drawing: 30, encoding: 80, thumbnail: 95, done: 100 } as const;
 
 /** Modules are instantiated on first use, so that making an engine costs nothing at start-up. */
 export function createEngine(modules: EngineModules): Engine {
-  const photon = new Photon(modules.photon);
+  const codecs = new Codecs(modules);
   let arena: Arena | undefined;
   let busy = false;
 
@@ -80,59 +127,105 @@ export function createEngine(modules: EngineModules): Engine {
     busy = true;
     try {
       const header = readHeader(file, true);
-      const job = checkSketchable(header, request);
-      arena = roomFor(job, photon, arena) ?? new Arena(modules.kernels);
+      const job = checkSketchable(header, request, file.length);
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
       arena.reset();
-      return yield* sketch(arena, photon, file, header, job, request);
+      yield { stage: 'decoding', progress: PROGRESS.decoding };
+      const prepared = prepare(arena, codecs, file, header, wantsColor(request), job);
+      // A file that the caller does not keep makes room for the result.
+      file = NO_BYTES;
+      return yield* sketch(arena, codecs, { ...prepared, arena, request });
     } finally {
-      photon.trim();
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
       busy = false;
     }
   }
 
+  /** Does work that has no steps, in an arena that has room for it. */
+  function atOnce<Result>(job: MemoryPlan, work: (arena: Arena) => Result): Result {
+    if (busy) throw new Error('This engine is already drawing; one run at a time.');
+    busy = true;
+    try {
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
+      arena.reset();
+      return work(arena);
+    } finally {
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
+      busy = false;
+    }
+  }
+
+  function* open<T>(file: Uint8Array, work: PhotoWork<T>): Generator<Step, T, void> {
+    if (busy) throw new Error('This engine is already at work; one run at a time.');
+    busy = true;
+    try {
+      const header = readHeader(file, true);
+      const job = work.plan(header);
+      arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
+      arena.reset();
+      yield { stage: 'decoding', progress: PROGRESS.decoding };
+      const { color, ...photo } = prepare(arena, codecs, file, header, true, job);
+      if (!color) throw new Error('The colours of a photo were asked for.');
+      return yield* work.run(arena, { ...photo, color }, header);
+    } finally {
+      codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
+      busy = false;
+    }
+  }
+
+  function use<T>(work: (arena: Arena) => T): T {
+    if (busy) throw new Error('This engine is already at work; one run at a time.');
+    arena ??= new Arena(modules.kernels);
+    arena.reset();
+    return work(arena);
+  }
+
   return {
     sketch: run,
-    memoryBytes: () => photon.memoryBytes() + (arena?.memoryBytes() ?? 0),
+    drawnMask(file, reading) {
+      const header = readHeader(file, true);
+      const job = planMask(header, reading);
+      return atOnce(job, (room) => readDrawnMask(room, codecs.photon, file, header, reading));
+    },
+    derive(file, derivation) {
+      const header = readHeader(file, true);
+      const job = planDerivation(header, derivation);
+      return atOnce(job, (room) => {
+        const photo = prepare(room, codecs, file, header, true, job);
+        const made = derive(room, photo, derivation, job.scale, uprightSize(header));
+        const { picture, width, height } = made;
+        const { format, quality } = derivation;
+        const tiny = tinyOf(room, picture, made);
+        return { ...encode(room, codecs, picture, width, height, format, quality), tiny };
+      });
+    },
+    open,
+    use,
+    memoryBytes: () => codecs.memoryBytes() + (arena?.memoryBytes() ?? 0),
   };
 }
 
-/**
- * Neither memory ever shrinks, so what an earlier job left standing counts beside what this one takes: whatever does
- * not fit the budget together is let go, Photon first.
- *
- * @returns the arena, if it can stay
- */
-function roomFor(job: MemoryPlan, photon: Photon, arena: Arena | undefined): Arena | undefined {
+/** The arena, if it can stay beside what the codecs will take; a new one is smaller. */
+function roomFor(job: MemoryPlan, codecs: Codecs, arena: Arena | undefined): Arena | undefined {
   const kernelBytes = Math.max(job.kernelBytes, arena?.memoryBytes() ?? 0);
-  if (photon.memoryBytes() + kernelBytes > MEMORY_BUDGET_BYTES) photon.discard();
-  return job.codecBytes + kernelBytes > MEMORY_BUDGET_BYTES ? undefined : arena;
+  if (codecs.makeRoom(job.codecBytes, MEMORY_BUDGET_BYTES - kernelBytes)) return arena;
+  codecs.makeRoom(job.codecBytes, MEMORY_BUDGET_BYTES - job.kernelBytes);
+  return undefined;
 }
 
-function* sketch(
-  arena: Arena,
-  photon: Photon,
-  file: Uint8Array,
-  header: ImageHeader,
-  job: MemoryPlan,
-  request: SketchRequest,
-): Generator<Step, SketchResult, void> {
-  yield { stage: 'decoding', progress: PROGRESS.decoding };
-
-  const converter = converterFor(request);
-  const canvas = { ...prepare(arena, photon, file, header, wantsColor(request), job), arena, request };
+function* sketch(arena: Arena, codecs: Codecs, canvas: Canvas): Generator<Step, SketchResult, void> {
+  const { width, height, request } = canvas;
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
-  const picture = yield* draw(converter.draw(canvas));
+  const picture = yield* draw(converterFor(request).draw(canvas));
   yield { stage: 'encoding', progress: PROGRESS.encoding };
 
-  const { width, height } = canvas;
-  const quality = request.format === 'jpeg' ? JPEG_QUALITY : 0;
-  const result = encode(arena, photon, picture, width, height, request.format, quality);
+  const result = encode(arena, codecs, picture, width, height, request.format, QUALITY[request.format]);
   yield { stage: 'thumbnail', progress: PROGRESS.thumbnail };
 
   const [thumbWidth, thumbHeight] = fitWithin(width, height, THUMBNAIL_SIDE_PX);
   const small = shrinkPicture(arena, picture, width, height, thumbWidth, thumbHeight);
-  const thumbnail = encode(arena, photon, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
+  const thumbnail = encode(arena, codecs, small, thumbWidth, thumbHeight, 'jpeg', THUMBNAIL_JPEG_QUALITY);
   yield { stage: 'thumbnail', progress: PROGRESS.done };
   return { ...result, thumbnail };
 }
@@ -140,36 +233,52 @@ function* sketch(
 /** From a file to upright planes of the working size, at the arena's bottom. */
 function prepare(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
   withColor: boolean,
   job: MemoryPlan,
 ): Pick<Canvas, 'width' | 'height' | 'grey' | 'color'> {
   const bottom = arena.mark();
-  const { orientation } = header;
-  const loaded =
-    header.type === 'jpeg'
-      ? decodeJpeg(arena, file, { denominator: job.denominator, withColor, orientation })
-      : decodeWithPhoton(arena, photon, file, header, withColor);
+  const loaded = decode(arena, codecs, file, header, withColor, job);
   if (loaded.width === job.width && loaded.height === job.height) return loaded;
   return shrinkLoaded(arena, loaded, bottom, job.width, job.height);
 }
 
-/** Gives Photon's copy of the pixels back. */
-function decodeWithPhoton(
+function decode(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   file: Uint8Array,
   header: ImageHeader,
   withColor: boolean,
+  { denominator }: MemoryPlan,
 ): Loaded {
-  const pixels = photon.decode(file);
-  try {
+  const { type, orientation } = header;
+  if (type === 'jpeg') return decodeJpeg(arena, file, { denominator, withColor, orientation });
+  if (type === 'png') return decodePng(arena, file, { denominator, withColor, orientation });
+  const conversion = type === 'webp' ? conversionOf(webpProfile(file)) : undefined;
+  const transform = conversion && putTransform(arena, conversion);
+  const loading = { withColor, orientation, denominator: denominator === 1 ? 1 : 2, transform } as const;
+  return decodeBeside(codecs, file, header, (pixels) => loadPlanes(arena, pixels, loading));
+}
+
+/** Decodes in a codec's own memory, and gives that back when the pixels have been taken. */
+function decodeBeside(
+  codecs: Codecs,
+  file: Uint8Array,
+  header: ImageHeader,
+  take: (pixels: DecodedPixels) => Loaded,
+): Loaded {
+  const check = (pixels: DecodedPixels) => {
     if (pixels.width !== header.width || pixels.height !== header.height) {
       throw corrupt('its header and its pixels disagree');
     }
-    return loadPlanes(arena, pixels, header, withColor);
+    return take(pixels);
+  };
+  if (header.type === 'webp') return codecs.webpDecoder.decode(file, check);
+  const pixels = codecs.photon.decode(file);
+  try {
+    return check(pixels);
   } finally {
     pixels.free();
   }
@@ -211,7 +320,7 @@ function shrinkPicture(
 ): Picture {
   const [first = 0, second, third] = planesOf(picture).map((plane) => {
     const target = arena.alloc(toWidth * toHeight);
-    shrink(arena, plane, width, height, target, toWidth, toHeight);
+    shrinkQuickly(arena, plane, width, height, target, toWidth, toHeight);
     return target;
   });
   if (second === undefined || third === undefined) return { kind: 'grey', grey: first };
@@ -223,20 +332,20 @@ const FULL_CHROMA_QUALITY = 90;
 
 function encode(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   picture: Picture,
   width: number,
   height: number,
   format: Format,
   quality: number,
 ): EncodedImage {
-  const bytes = encodePicture(arena, photon, picture, width, height, format, quality);
+  const bytes = encodePicture(arena, codecs, picture, width, height, format, quality);
   return { bytes, contentType: CONTENT_TYPES[format], width, height };
 }
 
 function encodePicture(
   arena: Arena,
-  photon: Photon,
+  codecs: Codecs,
   picture: Picture,
   width: number,
   height: number,
@@ -244,21 +353,23 @@ function encodePicture(
   quality: number,
 ): Uint8Array<ArrayBuffer> {
   if (format === 'png') return encodePng(arena, picture, width, height);
-  if (format === 'webp') return encodeWithPhoton(arena, photon, picture, width, height, format);
+  if (format === 'webp') return encodeWebp(arena, codecs.webpEncoder, picture, width, height, quality);
   const chroma = quality >= FULL_CHROMA_QUALITY ? '4:4:4' : '4:2:0';
-  return encodeJpeg(arena, picture, width, height, { quality, chroma });
+  // All but the picture has served its turn.
+  const room = arena.largestGap(planesOf(picture).map((at) => ({ at, bytes: width * height })));
+  return encodeJpeg(arena, picture, width, height, { quality, chroma, room });
 }
 
-function encodeWithPhoton(
+function encodeWebp(
   arena: Arena,
-  photon: Photon,
+  encoder: WebpEncoder,
   picture: Picture,
   width: number,
   height: number,
-  format: EncodedFormat,
+  quality: number,
 ): Uint8Array<ArrayBuffer> {
   const [red = 0, green = red, blue = red] = planesOf(picture);
-  return photon.encode(width, height, format, 0, (rgba) => {
+  return encoder.encode(width, height, quality, (rgba) => {
     const mark = arena.mark();
     const band = arena.alloc(width * BAND_ROWS * 4);
     for (let from = 0; from < height; from += BAND_ROWS) {

@@ -1,6 +1,17 @@
 /** The engine: a photo's bytes in, a drawing's bytes out. Pure; see docs of each export. */
 export { createEngine } from './engine.ts';
-export type { EncodedImage, Engine, EngineModules, SketchResult, Step } from './engine.ts';
+export type {
+  DerivedImage,
+  EncodedImage,
+  Engine,
+  EngineModules,
+  PhotoWork,
+  SketchResult,
+  Step,
+} from './engine.ts';
+export type { SettledDerivation, TinyPicture } from './derive/derive.ts';
+export type { Derivation } from './derive/derivation.ts';
+export { checkModifiers, parseModifiers, writeModifiers } from './derive/modifiers.ts';
 export { EngineError, type EngineErrorCode } from './errors.ts';
 export {
   CONTENT_TYPES,
@@ -11,7 +22,10 @@ export {
   sniff,
   uprightSize,
 } from './codec/header.ts';
+export { type MaskReading } from './mask/drawn.ts';
+export { MASK_FITS, type MaskFit } from './mask/letterbox.ts';
 export { checkSketchable, type MemoryPlan, plan } from './plan.ts';
 export { FORMATS, LOOKS, METHODS, PAPERS, STYLES, TYPES, sketchParameters } from './styles/parameters.ts';
 export type { Format, Look, Method, Paper, SketchRequest, SketchType, Style } from './styles/parameters.ts';
 export { describeStyles, looksOf } from './styles/registry.ts';
+export * from './segment/index.ts';

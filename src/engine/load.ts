@@ -1,5 +1,7 @@
-import type { ImageHeader, Orientation } from './codec/header.ts';
-import type { DecodedPixels } from './codec/photon.ts';
+import type { Orientation } from './codec/header.ts';
+import type { ColorTransform } from './codec/icc/transform.ts';
+import { scaledSize } from './codec/jpeg/samples.ts';
+import type { DecodedPixels } from './codec/pixels.ts';
 import type { Arena } from './kernels/arena.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { ColorPicture } from './styles/canvas.ts';
@@ -34,34 +36,51 @@ const WALKS: Record<Orientation, (width: number, height: number) => Walk> = {
   8: (width) => ({ origin: width - 1, stepX: width, stepY: -1 }),
 };
 
+/** What is wanted of decoded pixels. */
+export interface Loading {
+  withColor: boolean;
+  orientation: Orientation;
+  /** At 2, each 2 × 2 pixels are averaged to one. */
+  denominator: 1 | 2;
+  /** Of the colours to sRGB, where they are others. */
+  transform?: ColorTransform | undefined;
+}
+
 /**
  * Brings decoded pixels into the arena: transparency on white, luminance (and colour planes when asked), the eight
  * orientations. The RGBA pixels themselves never stand in the arena whole.
  */
-export function loadPlanes(
-  arena: Arena,
-  pixels: DecodedPixels,
-  header: ImageHeader,
-  withColor: boolean,
-): Loaded {
+export function loadPlanes(arena: Arena, pixels: DecodedPixels, loading: Loading): Loaded {
   const { kernels } = arena;
-  const { width, height } = pixels;
+  const { withColor, orientation, denominator, transform } = loading;
+  const width = scaledSize(pixels.width, denominator);
+  const height = scaledSize(pixels.height, denominator);
   const planes = Array.from({ length: withColor ? 4 : 1 }, () => arena.alloc(width * height));
   const [grey = 0, red = 0, green = 0, blue = 0] = planes;
   const mark = arena.mark();
-  const band = arena.alloc(width * BAND_ROWS * 4);
-  for (let from = 0; from < height; from += BAND_ROWS) {
-    const to = Math.min(from + BAND_ROWS, height);
-    const count = (to - from) * width;
-    const at = from * width;
-    arena.bytes(band, count * 4).set(pixels.rows(from, to));
-    kernels.compositeOnWhite(band, count);
-    kernels.greyFromRgba(band, count, grey + at);
-    if (withColor) kernels.planesFromRgba(band, count, red + at, green + at, blue + at);
+  const stored = arena.alloc(pixels.width * BAND_ROWS * 4);
+  const band = denominator === 1 ? stored : arena.alloc(width * BAND_ROWS * 2);
+  // The colours of a band on their way to luminance.
+  const isPassing = transform !== undefined && !withColor;
+  const converted = isPassing ? [0, 1, 2].map(() => arena.alloc(width * BAND_ROWS)) : [];
+  for (let from = 0; from < pixels.height; from += BAND_ROWS) {
+    const rows = Math.min(BAND_ROWS, pixels.height - from);
+    arena.bytes(stored, rows * pixels.width * 4).set(pixels.rows(from, from + rows));
+    kernels.compositeOnWhite(stored, rows * pixels.width);
+    if (denominator === 2) kernels.halveRgba(stored, pixels.width, rows, band);
+    const at = (from / denominator) * width;
+    const count = scaledSize(rows, denominator) * width;
+    if (!transform) kernels.greyFromRgba(band, count, grey + at);
+    if (!withColor && !transform) continue;
+    const [r = 0, g = 0, b = 0] = withColor ? [red + at, green + at, blue + at] : converted;
+    kernels.planesFromRgba(band, count, r, g, b);
+    if (!transform) continue;
+    transform.apply(r, g, b, count);
+    kernels.jpegGreyFromRgb(r, g, b, count, grey + at);
   }
   arena.release(mark);
-  turnUpright(arena, planes, header.orientation, width, height);
-  const turned = header.orientation >= 5;
+  turn(arena, planes, orientation, width, height);
+  const turned = orientation >= 5;
   return {
     width: turned ? height : width,
     height: turned ? width : height,
@@ -70,7 +89,8 @@ export function loadPlanes(
   };
 }
 
-function turnUpright(
+/** Turns planes as EXIF's orientations have it: those of a picture that is stored like this come out upright. */
+export function turn(
   arena: Arena,
   planes: Pointer[],
   orientation: Orientation,

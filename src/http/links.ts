@@ -18,9 +18,11 @@ export interface LinkClaims {
   attachment?: string | undefined;
 }
 
-export type LinkVerdict =
-  | { valid: true; claims: LinkClaims; secondsLeft: number }
-  | { valid: false; why: 'malformed' | 'forged' | 'expired' };
+type Refusal = { valid: false; why: 'malformed' | 'forged' | 'expired' };
+
+export type SignatureVerdict = { valid: true; secondsLeft: number } | Refusal;
+
+export type LinkVerdict = { valid: true; claims: LinkClaims; secondsLeft: number } | Refusal;
 
 /** A link that carries its own permission: HMAC-SHA-256 over method, key, expiry and claims. */
 export async function signLink(
@@ -31,13 +33,34 @@ export async function signLink(
   now = Date.now(),
 ): Promise<string> {
   const url = new URL(FILES_PATH + keyPath(claims.key), origin);
-  url.searchParams.set('expires', String(expiryOf(claims.method, Math.floor(now / 1000), ttlSeconds)));
   if (claims.contentType) url.searchParams.set('type', claims.contentType);
   if (claims.size !== undefined) url.searchParams.set('size', String(claims.size));
   if (claims.etag) url.searchParams.set('etag', claims.etag);
   if (claims.attachment) url.searchParams.set('attachment', claims.attachment);
+  return sign(url, claims.method, claims.key, ttlSeconds, settings, now);
+}
+
+/** A signed link to read what stands at another address of this service. */
+export function signAddress(
+  url: URL,
+  ttlSeconds: number,
+  settings: Settings,
+  now = Date.now(),
+): Promise<string> {
+  return sign(new URL(url), 'GET', url.pathname, ttlSeconds, settings, now);
+}
+
+async function sign(
+  url: URL,
+  method: LinkClaims['method'],
+  subject: string,
+  ttlSeconds: number,
+  settings: Settings,
+  now: number,
+): Promise<string> {
+  url.searchParams.set('expires', String(expiryOf(method, Math.floor(now / 1000), ttlSeconds)));
   const [key] = await keysFor('link', settings);
-  const signature = await crypto.subtle.sign('HMAC', key, canonical(claims.method, claims.key, url));
+  const signature = await crypto.subtle.sign('HMAC', key, canonical(method, subject, url));
   url.searchParams.set('signature', encodeSignature(new Uint8Array(signature)));
   return url.href;
 }
@@ -61,27 +84,15 @@ export async function verifyLink(
   settings: Settings,
   now = Date.now(),
 ): Promise<LinkVerdict> {
-  const expires = url.searchParams.get('expires') ?? '';
-  const [given = '', ...more] = url.searchParams.getAll('signature');
-  const signature = decodeSignature(given);
   const key = decodeKey(url.pathname.slice(FILES_PATH.length));
   const verb = method === 'HEAD' ? 'GET' : method;
-  if (
-    !/^\d{1,12}$/.test(expires) ||
-    !signature ||
-    more.length > 0 ||
-    !key ||
-    (verb !== 'GET' && verb !== 'PUT')
-  ) {
-    return { valid: false, why: 'malformed' };
-  }
-  if (!(await isOurs(signature, canonical(verb, key, url), settings))) return { valid: false, why: 'forged' };
-  const secondsLeft = Number(expires) - Math.floor(now / 1000);
-  if (secondsLeft <= 0) return { valid: false, why: 'expired' };
+  if (!key || (verb !== 'GET' && verb !== 'PUT')) return { valid: false, why: 'malformed' };
+  const verdict = await verify(url, verb, key, settings, now);
+  if (!verdict.valid) return verdict;
   const size = url.searchParams.get('size');
   return {
     valid: true,
-    secondsLeft,
+    secondsLeft: verdict.secondsLeft,
     claims: {
       method: verb,
       key,
@@ -93,12 +104,38 @@ export async function verifyLink(
   };
 }
 
-/** Every parameter but the signature, in a fixed order, so that none can be added, dropped or moved. */
-function canonical(method: string, key: string, url: URL): Uint8Array {
+/** Checks a link that {@link signAddress} made. */
+export function verifyAddress(url: URL, settings: Settings, now = Date.now()): Promise<SignatureVerdict> {
+  return verify(url, 'GET', url.pathname, settings, now);
+}
+
+async function verify(
+  url: URL,
+  method: LinkClaims['method'],
+  subject: string,
+  settings: Settings,
+  now: number,
+): Promise<SignatureVerdict> {
+  const expires = url.searchParams.get('expires') ?? '';
+  const [given = '', ...more] = url.searchParams.getAll('signature');
+  const signature = decodeSignature(given);
+  if (!/^\d{1,12}$/.test(expires) || !signature || more.length > 0) return { valid: false, why: 'malformed' };
+  if (!(await isOurs(signature, canonical(method, subject, url), settings))) {
+    return { valid: false, why: 'forged' };
+  }
+  const secondsLeft = Number(expires) - Math.floor(now / 1000);
+  return secondsLeft > 0 ? { valid: true, secondsLeft } : { valid: false, why: 'expired' };
+}
+
+/**
+ * Every parameter but the signature, in a fixed order, so that none can be added, dropped or moved. The subject is a
+ * key or, with its slash in front, the path of another address.
+ */
+function canonical(method: string, subject: string, url: URL): Uint8Array {
   const parameters = new URLSearchParams(url.searchParams);
   parameters.delete('signature');
   parameters.sort();
-  return new TextEncoder().encode(JSON.stringify(['easel-link-1', method, key, ...parameters]));
+  return new TextEncoder().encode(JSON.stringify(['easel-link-1', method, subject, ...parameters]));
 }
 
 async function isOurs(signature: Uint8Array<ArrayBuffer>, text: BufferSource, settings: Settings) {

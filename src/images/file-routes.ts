@@ -2,8 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { type AppContext, createRouter } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { FILES_PATH, type LinkClaims, verifyLink } from '../http/links.ts';
-import { Problem } from '../http/problem.ts';
 import { serveObject } from '../storage/serve.ts';
+import { refuseLink } from './refuse-link.ts';
 import { keyPath } from './schemas.ts';
 import { receiveUpload } from './uploads.ts';
 
@@ -66,6 +66,5 @@ endpoint(
 async function admitted(c: AppContext): Promise<{ claims: LinkClaims; secondsLeft: number }> {
   const verdict = await verifyLink(new URL(c.req.url), c.req.method, c.var.settings);
   if (verdict.valid) return verdict;
-  if (verdict.why === 'expired') throw new Problem('EXPIRED_LINK', 'This link has expired.');
-  throw new Problem('INVALID_LINK', 'This link is not valid.');
+  throw refuseLink(verdict.why);
 }

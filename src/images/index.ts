@@ -1,4 +1,13 @@
+export { dropBoxRoutes } from './dropbox-routes.ts';
 export { fileRoutes } from './file-routes.ts';
-export { findImage, findVersion, type ImageVersion } from './store.ts';
+export { reserveIds } from './ids.ts';
+export { imageRoutes } from './image-routes.ts';
+export { type StoredFile, takeFile } from './intake.ts';
+export { missingFile } from './missing.ts';
+export { pictureRoutes } from './picture-routes.ts';
+export { originalLink } from './present.ts';
+export { fileForm, imagePath } from './schemas.ts';
+export { viewImage } from './service.ts';
+export { type DrawnMask, findDrawnMask, findImage, findVersion, type ImageVersion } from './store.ts';
 export { uploadRoutes } from './upload-routes.ts';
 export { confirmUpload, reapUploads } from './uploads.ts';

@@ -9,6 +9,7 @@ import {
 } from '../engine/index.ts';
 import type { Settings } from '../env.ts';
 import { Problem } from '../http/problem.ts';
+import { type Ending, endingOf } from './ending.ts';
 
 /** What the bytes of a stored file say of themselves. */
 export interface Inspection {
@@ -21,25 +22,74 @@ export interface Inspection {
 }
 
 /**
- * Reads a file through once: its header, as far as the header goes, and its hash. No pixel is decoded.
+ * Reads a file through once: its header, as far as the header goes, its hash, and whether it goes on to its end. No
+ * pixel is decoded.
  * @throws Problem `UNSUPPORTED_MEDIA_TYPE`, `CORRUPT_IMAGE`, `IMAGE_TOO_LARGE`
  */
 export async function inspect(body: ReadableStream<Uint8Array>, settings: Settings): Promise<Inspection> {
-  const digest = new crypto.DigestStream('SHA-256');
-  const writer = digest.getWriter();
-  const reader = new HeaderReader();
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    reader.feed(chunk);
-    await writer.write(chunk);
+  const inspector = new Inspector(settings);
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) await inspector.feed(chunk);
+  return inspector.finish();
+}
+
+/** The same, for a file that is on its way somewhere else. */
+export class Inspector {
+  readonly #settings: Settings;
+  readonly #digest = new crypto.DigestStream('SHA-256');
+  readonly #writer = this.#digest.getWriter();
+  readonly #header = new HeaderReader();
+  #head = new Uint8Array();
+  #ending: Ending | undefined;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
   }
-  await writer.close();
-  const header = reader.finish();
-  checkAllowed(header, settings);
-  return {
-    contentType: header.contentType,
-    ...uprightSize(header),
-    sha256: new Uint8Array(await digest.digest).toHex(),
-  };
+
+  /** @throws Problem as soon as the header says that the file is not taken */
+  async feed(chunk: Uint8Array): Promise<void> {
+    this.#header.feed(chunk);
+    this.#followToTheEnd(chunk);
+    if (this.#header.known) checkAllowed(this.#header.known, this.#settings);
+    await this.#writer.write(chunk);
+  }
+
+  #followToTheEnd(chunk: Uint8Array): void {
+    if (this.#ending) {
+      this.#ending.feed(chunk);
+      return;
+    }
+    const head = new Uint8Array(this.#head.length + chunk.length);
+    head.set(this.#head);
+    head.set(chunk, this.#head.length);
+    this.#head = head;
+    this.#ending = endingAt(head);
+    this.#ending?.feed(head);
+  }
+
+  /** @throws Problem also for a file that was cut off */
+  async finish(): Promise<Inspection> {
+    const header = this.#header.finish();
+    await this.#writer.close();
+    checkAllowed(header, this.#settings);
+    if (!this.#ending?.isComplete()) {
+      throw new Problem('CORRUPT_IMAGE', 'The image is damaged: the file ends too early.');
+    }
+    return {
+      contentType: header.contentType,
+      ...uprightSize(header),
+      sha256: new Uint8Array(await this.#digest.digest).toHex(),
+    };
+  }
+}
+
+/** @returns undefined while there is too little to be told; what is no image the header's reader refuses */
+function endingAt(head: Uint8Array): Ending | undefined {
+  try {
+    return endingOf(sniff(head));
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -73,6 +123,11 @@ class HeaderReader {
   #length = 0;
   #wanted = 1;
   #header: ImageHeader | undefined;
+
+  /** The header, once enough of the file has come. */
+  get known(): ImageHeader | undefined {
+    return this.#header;
+  }
 
   feed(chunk: Uint8Array): void {
     if (this.#header) return;

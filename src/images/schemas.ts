@@ -46,3 +46,113 @@ export const keyPath = z.object({ key: z.string().min(1).max(MAX_TEXT_CHARACTERS
 export const downloadAnswer = z
   .object({ download_url: z.url(), key: z.string(), expires_in: z.int() })
   .openapi('DownloadLink');
+
+const MAX_ID_CHARACTERS = 256;
+export const imagePath = z.object({ id: z.string().min(1).max(MAX_ID_CHARACTERS) });
+
+/** How a file is sent in a form; it is read as it streams, so it is documented and checked apart. */
+export const fileForm = z
+  .object({
+    file: z.any().openapi({ type: 'string', format: 'binary' }),
+    metadata: z.string().optional().describe('A JSON object of at most 4 KB'),
+  })
+  .openapi('FileForm');
+
+export const uploadedAnswer = z
+  .object({
+    success: z.literal(true),
+    message: z.string(),
+    id: z.string(),
+    image_id: z.string(),
+    url: z.url(),
+    video_filename: z.string(),
+    processing_time: z.number().describe('Seconds'),
+    file_size: z.int(),
+    width: z.int(),
+    height: z.int(),
+    content_type: z.string(),
+  })
+  .openapi('UploadedImage');
+
+export const versionSchema = z
+  .object({
+    image_id: z.string(),
+    s3_url: z.url(),
+    original_filename: z.string(),
+    file_size: z.int(),
+    content_type: z.string(),
+    uploaded_at: time,
+    width: z.int(),
+    height: z.int(),
+    thumbnail_url: z.url(),
+    blurhash: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .openapi('ImageVersion');
+
+export const imageSchema = z
+  .object({
+    success: z.literal(true),
+    id: z.string(),
+    image_id: z.string(),
+    original_url: z.url(),
+    mask_url: z.url().nullable(),
+    count: z.int(),
+    images: z.array(versionSchema).describe('Newest first, at most 100'),
+  })
+  .openapi('Image');
+
+export const imageListSchema = z
+  .object({
+    images: z.array(
+      z.object({
+        image_id: z.string(),
+        width: z.int(),
+        height: z.int(),
+        created_at: time,
+        mask_count: z.int(),
+        thumbnail_url: z.url(),
+      }),
+    ),
+    next_cursor: z.string().nullable(),
+  })
+  .openapi('ImageList');
+
+export const deletedAnswer = z.object({ message: z.string(), image_id: z.string() }).openapi('DeletedImage');
+
+export const droppedAnswer = z
+  .object({
+    success: z.literal(true),
+    message: z.string(),
+    image_id: z.string(),
+    s3_url: z.url(),
+    image_url: z.url(),
+    delete_url: z.url(),
+    uploaded_at: time,
+  })
+  .openapi('DroppedImage');
+
+export const newestAnswer = z
+  .object({
+    success: z.literal(true),
+    image_id: z.string(),
+    s3_url: z.url(),
+    original_filename: z.string(),
+    file_size: z.int(),
+    content_type: z.string(),
+    uploaded_at: time,
+  })
+  .openapi('NewestVersion');
+
+export const picturePath = imagePath.extend({
+  modifiers: z
+    .string()
+    .describe('Modifiers joined by commas, `w_320,fit_inside,f_auto`; `_` for none')
+    .openapi({ example: 'w_320,h_320,fit_inside,f_auto' }),
+});
+
+export const pictureQuery = z.object({
+  v: z.string().max(MAX_ID_CHARACTERS).optional().describe('One version of the image; absent is the newest'),
+  expires: z.string().optional(),
+  signature: z.string().optional(),
+});

@@ -1,10 +1,11 @@
-import { and, desc, eq, isNull, lt, ne } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
-import { images, imageVersions, uploads } from '../db/schema.ts';
+import { drawnMasks, images, imageVersions, uploads } from '../db/schema.ts';
 import type { Inspection } from './inspect.ts';
 
 export type Upload = typeof uploads.$inferSelect;
 export type ImageVersion = typeof imageVersions.$inferSelect;
+export type DrawnMask = typeof drawnMasks.$inferSelect;
 
 export async function insertUpload(db: Database, upload: typeof uploads.$inferInsert): Promise<void> {
   await db.insert(uploads).values(upload);
@@ -71,16 +72,127 @@ export function findVersion(db: Database, id: string): Promise<ImageVersion | un
   return db.select().from(imageVersions).where(eq(imageVersions.id, id)).get();
 }
 
-/** An image's owner and newest version. */
-export async function findImage(db: Database, imageId: string) {
+/** Newest first; of two that came within one millisecond the row that was written later. */
+const NEWEST_FIRST = [desc(imageVersions.createdAt), sql`${imageVersions}.rowid desc`];
+
+const newestVersionId = sql`(select v.id from ${imageVersions} v where v.image_id = ${images.id}
+  order by v.created_at desc, v.rowid desc limit 1)`;
+
+/** An image with its newest version. */
+export interface ImageRow {
+  id: string;
+  ownerId: string;
+  maskCount: number;
+  createdAt: number;
+  version: ImageVersion;
+}
+
+function selectImages(db: Database) {
   return db
-    .select({ ownerId: images.ownerId, version: imageVersions })
+    .select({ ...getTableColumns(images), version: imageVersions })
     .from(images)
-    .innerJoin(imageVersions, eq(imageVersions.imageId, images.id))
-    .where(eq(images.id, imageId))
-    .orderBy(desc(imageVersions.createdAt), desc(imageVersions.id))
-    .limit(1)
-    .get();
+    .innerJoin(imageVersions, eq(imageVersions.id, newestVersionId));
+}
+
+export function findImage(db: Database, imageId: string): Promise<ImageRow | undefined> {
+  return selectImages(db).where(eq(images.id, imageId)).get();
+}
+
+/** Newest first, ties by id. */
+export function listImages(db: Database, where: SQL | undefined, limit: number): Promise<ImageRow[]> {
+  return selectImages(db).where(where).orderBy(desc(images.createdAt), desc(images.id)).limit(limit).all();
+}
+
+/** The newest versions of an image, newest first, and how many it has. */
+export async function listVersions(
+  db: Database,
+  imageId: string,
+  limit: number,
+): Promise<{ versions: ImageVersion[]; count: number }> {
+  const ofImage = eq(imageVersions.imageId, imageId);
+  const [versions, [total]] = await db.batch([
+    db
+      .select()
+      .from(imageVersions)
+      .where(ofImage)
+      .orderBy(...NEWEST_FIRST)
+      .limit(limit),
+    db.select({ count: count() }).from(imageVersions).where(ofImage),
+  ]);
+  return { versions, count: total?.count ?? 0 };
+}
+
+/** Where the files of an image are. */
+export function versionKeys(db: Database, imageId: string): Promise<{ id: string; key: string }[]> {
+  return db
+    .select({ id: imageVersions.id, key: imageVersions.key })
+    .from(imageVersions)
+    .where(eq(imageVersions.imageId, imageId))
+    .all();
+}
+
+/**
+ * Adds a version to an image, which it begins if there is none.
+ * @param ownerId whom the image must belong to: of two who begin it at once, one finds that it is the other's
+ * @returns false if it belongs to somebody else by now, or was deleted; then nothing is written
+ */
+export async function insertVersion(
+  db: Database,
+  ownerId: string,
+  begins: boolean,
+  version: typeof imageVersions.$inferInsert & { createdAt: number },
+): Promise<boolean> {
+  const values = { blurhash: null, metadata: null, ...version };
+  const columns = Object.keys(getTableColumns(imageVersions)) as (keyof typeof values)[];
+  const row = Object.fromEntries(
+    columns.map((column) => [
+      column,
+      sql`${column === 'metadata' && values.metadata ? JSON.stringify(values.metadata) : values[column]}`.as(
+        column,
+      ),
+    ]),
+  ) as Record<keyof typeof values, SQL.Aliased>;
+  const insert = db
+    .insert(imageVersions)
+    .select(
+      db
+        .select(row)
+        .from(images)
+        .where(and(eq(images.id, version.imageId), eq(images.ownerId, ownerId))),
+    )
+    .returning({ id: imageVersions.id });
+  if (!begins) return (await insert).length > 0;
+  const [, written] = await db.batch([
+    db
+      .insert(images)
+      .values({ id: version.imageId, ownerId, createdAt: version.createdAt })
+      .onConflictDoNothing(),
+    insert,
+  ]);
+  return written.length > 0;
+}
+
+export async function setBlurhash(db: Database, versionId: string, blurhash: string): Promise<void> {
+  await db.update(imageVersions).set({ blurhash }).where(eq(imageVersions.id, versionId));
+}
+
+/** Versions and masks go with it, by their foreign keys. */
+export async function deleteImage(db: Database, imageId: string): Promise<void> {
+  await db.batch([
+    db
+      .delete(uploads)
+      .where(
+        inArray(
+          uploads.key,
+          db.select({ key: imageVersions.key }).from(imageVersions).where(eq(imageVersions.imageId, imageId)),
+        ),
+      ),
+    db.delete(images).where(eq(images.id, imageId)),
+  ]);
+}
+
+export function findDrawnMask(db: Database, imageId: string): Promise<DrawnMask | undefined> {
+  return db.select().from(drawnMasks).where(eq(drawnMasks.imageId, imageId)).get();
 }
 
 export function staleUploads(db: Database, before: number, limit: number): Promise<Upload[]> {

@@ -3,6 +3,7 @@ import { endpoint } from '../api/endpoint.ts';
 import { isoTime } from '../api/schemas.ts';
 import { signLink } from '../http/links.ts';
 import { ownOrigin } from '../http/origins.ts';
+import { makeThumbnail } from './derived.ts';
 import {
   confirmAnswer,
   confirmRequest,
@@ -58,6 +59,7 @@ endpoint(
   async ({ c, caller, parameters }) => {
     const context = { env: c.env, settings: c.var.settings };
     const { version } = await confirmUpload(caller, parameters.key, parameters.etag, context);
+    c.executionCtx.waitUntil(makeThumbnail(version, c.env));
     return c.json({
       success: true,
       message: 'Upload confirmed successfully',

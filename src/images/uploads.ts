@@ -9,6 +9,7 @@ import { quotedList } from '../http/text.ts';
 import { uploadKey, uploadPrefix } from '../storage/keys.ts';
 import { presignPut, s3AccessOf } from '../storage/presign.ts';
 import { receive, tooLarge } from '../storage/receive.ts';
+import { metered } from '../usage/index.ts';
 import { EXTENSIONS, essence, type ImageContentType, typeByName, UNDECLARED } from './file-types.ts';
 import { displayName } from './filenames.ts';
 import { acceptType, inspect } from './inspect.ts';
@@ -153,8 +154,11 @@ export async function confirmUpload(
   const object = await env.BUCKET.get(key);
   if (!object) throw notArrived();
   compareEtag(etag, object.etag);
-  const inspection = await inspectOrDelete(object, db, env, settings);
-  await promoteUpload(db, upload, object, inspection);
+  await metered(env, 'upload', async () => {
+    const inspection = await inspectOrDelete(object, db, env, settings);
+    await promoteUpload(db, upload, object, inspection);
+    return { fileSize: object.size, contentType: inspection.contentType };
+  });
   const version = await findVersionByKey(db, key);
   if (!version) throw new Problem('CONFLICT', 'The image was deleted while its upload was being confirmed.');
   return { upload, version };

@@ -50,6 +50,7 @@ endpoint(
 
 pageRoutes.get('/docs/:file', (c) => asset(c));
 pageRoutes.get('/studio/:file', (c) => asset(c));
+pageRoutes.get('/dropbox/:file', (c) => asset(c));
 
 async function asset(c: AppContext): Promise<Response> {
   const response = await c.env.ASSETS.fetch(c.req.raw);

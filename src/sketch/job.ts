@@ -3,7 +3,7 @@ import { findVersion } from '../images/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchKey, sketchPrefix, sketchThumbnailKey } from '../storage/keys.ts';
-import { withEngine } from './engine.ts';
+import { withEngine } from '../isolate/engine.ts';
 import { contentTypeOf } from './present.ts';
 import { findSketch, findTwin, pictureStatement, type Sketch } from './store.ts';
 
@@ -77,10 +77,10 @@ async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Pi
     () => context.keepAlive(),
     async (engine) => {
       await context.step('loading', 0);
-      // Only now, so that no more than one photo at a time is held in memory.
-      const photo = await loadPhoto(sketch, context);
+      // Only now, so that no more than one photo at a time is held in memory; and by the engine alone, which lets go
+      // of it before the result is made.
+      const steps = engine.sketch(await loadPhoto(sketch, context), request);
       await context.step('loading', LOADED);
-      const steps = engine.sketch(photo, request);
       try {
         for (;;) {
           const next = steps.next();

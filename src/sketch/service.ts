@@ -102,12 +102,16 @@ async function ownUpload(caller: Identified, key: string, context: Context): Pro
   }
 }
 
-function refuseTooLarge({ contentType, width, height }: ImageVersion, request: SketchRequest): void {
+function refuseTooLarge(
+  { contentType, width, height, fileSize }: ImageVersion,
+  request: SketchRequest,
+): void {
   const types = Object.keys(CONTENT_TYPES) as ImageType[];
   const type = types.find((candidate) => CONTENT_TYPES[candidate] === contentType) ?? 'jpeg';
   try {
     // The stored size is the upright one.
-    checkSketchable({ type, contentType, width, height, frames: 1, orientation: 1, bits: 8 }, request);
+    const header = { type, contentType, width, height, frames: 1, orientation: 1, bits: 8 } as const;
+    checkSketchable(header, request, fileSize);
   } catch (error) {
     if (error instanceof EngineError) throw new Problem('IMAGE_TOO_LARGE', error.message, { cause: error });
     throw error;

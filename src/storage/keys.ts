@@ -12,6 +12,25 @@ export function uploadPrefix(ownerId: string): string {
   return `uploads/${ownerId}/`;
 }
 
+/** A photo sent in a form. What it is stands in its row; a type that is not known yet cannot be in its key. */
+export function originalKey(versionId: string): string {
+  return `images/${versionId}`;
+}
+
+/** A picture made of a photo: `derived/{version id}/{modifiers}.{ext}`, modifiers in their canonical form. */
+export function derivedKey(versionId: string, modifiers: string, extension: string): string {
+  return `${derivedPrefix(versionId)}${modifiers}.${extension}`;
+}
+
+export function derivedPrefix(versionId: string): string {
+  return `derived/${versionId}/`;
+}
+
+/** A drawn mask as it was sent. */
+export function drawnMaskKey(maskId: string): string {
+  return `masks/${maskId}`;
+}
+
 /** A finished sketch. The attempt is in the key, so that a late twin of a run never overwrites the winner's. */
 export function sketchKey(sketchId: string, attempt: number, extension: string): string {
   return `${sketchPrefix(sketchId)}${attempt}.${extension}`;

@@ -57,12 +57,12 @@ async function* limited(body: ReadableStream<Uint8Array>, maxBytes: number): Sou
   }
 }
 
-/** A sender that goes away in the middle is its fault, not the service's. */
+/** A sender that goes away in the middle is its fault, not the service's; who looks at the bytes says why he stops. */
 async function* incoming(body: ReadableStream<Uint8Array>): Source {
   try {
     yield* body as unknown as AsyncIterable<Uint8Array>;
   } catch (cause) {
-    throw incomplete(cause);
+    throw cause instanceof Problem ? cause : incomplete(cause);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Presentation {
   contentType?: string | undefined;
   /** The one object that may be shown under the key, by its bare ETag; absent shows whichever is there. */
   etag?: string | undefined;
+  /** A name for the bytes, quoted, that is known without them; absent names them by the object's own ETag. */
+  entityTag?: string | undefined;
   /** Name for a download; absent shows the file in place. */
   attachment?: string | undefined;
   cacheControl: string;
@@ -34,7 +36,7 @@ export async function serveObject(
   if (!object || (presentation.etag !== undefined && presentation.etag !== object.etag)) {
     throw new Problem('FILE_NOT_FOUND', 'File not found');
   }
-  const validators = { etag: object.httpEtag, lastModified: object.uploaded };
+  const validators = { etag: presentation.entityTag ?? object.httpEtag, lastModified: object.uploaded };
   const headers = describe(object, presentation);
 
   const precondition = evaluate(request.headers, validators);
@@ -66,7 +68,8 @@ export async function serveObject(
   return new Response(body.body, { status: 206, headers });
 }
 
-function describe(object: R2Object, { contentType, attachment, cacheControl }: Presentation): Headers {
+function describe(object: R2Object, presentation: Presentation): Headers {
+  const { contentType, attachment, cacheControl, entityTag } = presentation;
   const type = contentType ?? object.httpMetadata?.contentType ?? 'application/octet-stream';
   const inPlace = SHOWN_IN_PLACE.test(type) && attachment === undefined;
   return new Headers({
@@ -76,7 +79,7 @@ function describe(object: R2Object, { contentType, attachment, cacheControl }: P
     'Cross-Origin-Resource-Policy': 'cross-origin',
     'Cache-Control': cacheControl,
     'Accept-Ranges': 'bytes',
-    ETag: object.httpEtag,
+    ETag: entityTag ?? object.httpEtag,
     'Last-Modified': object.uploaded.toUTCString(),
   });
 }

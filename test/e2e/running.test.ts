@@ -33,3 +33,25 @@ it('a sketch is accepted before it is drawn, and can be cancelled while it is', 
   expect(sketch.sketch_image_url).toBeNull();
   ear.close();
 });
+
+it('WebP is drawn and answered where code cannot be made at run time', async () => {
+  const user = await newUser(server.url);
+  const ear = await user.listen();
+  const drawn = async (file: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => {
+    const key = await user.upload(file, 'photo.webp', 'image/webp');
+    const { task_id: taskId, sketch_id: sketchId } = await user.draw({ input_key: key, format: 'webp' });
+    const end = await ear.until(
+      ({ data }) => data?.task_id === taskId && /completed|failed/.test(data.status),
+    );
+    expect(end.data.status).toBe('completed');
+    const sketch = await user.call('GET', `/api/sketch/${sketchId}`);
+    const { sketch_image_url: link } = await sketch.json<{ sketch_image_url: string }>();
+    return new Uint8Array(await (await fetch(link)).arrayBuffer());
+  };
+  const first = await drawn(new Uint8Array(readFileSync('test/fixtures/files/ramp-alpha.webp')));
+  expect(Buffer.from(first.subarray(8, 16)).toString()).toBe('WEBPVP8 ');
+  // What it wrote, it reads.
+  const second = await drawn(first);
+  expect(second.length).toBeGreaterThan(20);
+  ear.close();
+});

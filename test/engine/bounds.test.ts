@@ -19,6 +19,12 @@ const WAYS = ['basic', 'advanced', 'artistic'].flatMap((method) => [
   { look: 'classic', method },
   { method, paper: 'laid' },
   { method, paper: 'canvas', type: 'color', detail: 1 },
+  { style: 'ink', method, type: 'color', strength: 1 },
+  { style: 'charcoal', method, type: 'color', detail: 0 },
+  { style: 'watercolor', method, type: 'color', detail: 0 },
+  { style: 'watercolor', method, strength: 1 },
+  { style: 'pastel', method, type: 'color', detail: 0 },
+  { style: 'pastel', method, detail: 1 },
 ]);
 
 /** A plane in the arena; its slack holds what was there before. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import references from '../fixtures/jpeg/references.json' with { type: 'json' };
 import type { Orientation } from '../../src/engine/index.ts';
-import { decodePlanes, digest, newArena, parametersOf, patched } from './jpeg.ts';
+import { decodePlanes, digest, magentaBlock, newArena, parametersOf, patched } from './jpeg.ts';
 import { codeOf, fixture } from './pictures.ts';
 
 const arena = newArena();
@@ -73,6 +73,14 @@ describe('the JPEG decoder', () => {
       without = Buffer.concat([without.subarray(0, at), without.subarray(end)]);
     }
     expect(decodePlanes(arena, new Uint8Array(without))).toEqual(whole);
+  });
+
+  it('takes high samples for much ink, but in files of Adobe for none', () => {
+    // As libjpeg documents it (libjpeg.txt, "Special color spaces"): only Photoshop writes inks inverted.
+    const pixel = (adobe: boolean) =>
+      decodePlanes(arena, magentaBlock(adobe)).planes.map((plane) => plane[0]);
+    expect(pixel(false).slice(1)).toEqual([255, 1, 255]);
+    expect(pixel(true).slice(1)).toEqual([0, 0, 0]);
   });
 
   it('calls an arithmetic-coded file unsupported', () => {

@@ -6,6 +6,7 @@ import { encodeJpeg, type JpegEncoding } from '../../src/engine/codec/jpeg/encod
 import type { Arena } from '../../src/engine/kernels/arena.ts';
 import type { Picture } from '../../src/engine/styles/canvas.ts';
 import { decodePlanes, newArena } from './jpeg.ts';
+import { randomNumbers } from './planes.ts';
 import { decode as decodeWithPhoton, fixture } from './pictures.ts';
 
 const arena = newArena();
@@ -89,6 +90,26 @@ describe('the JPEG encoder', () => {
     expect(worst).toBeLessThanOrEqual(3);
   });
 
+  it('keeps flat blocks of every level at quality 100, and one sample that differs in a corner of one', () => {
+    arena.reset();
+    const [width, height] = [128, 128];
+    const grey = arena.alloc(width * height);
+    const samples = arena.bytes(grey, width * height);
+    for (let i = 0; i < samples.length; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      samples[i] = (y >> 3) * 16 + (x >> 3);
+    }
+    const corner = 71 * width + 71;
+    samples[corner] = 100;
+    const expected = samples.slice();
+    const source = { kind: 'grey', grey } as const;
+    const bytes = encodeJpeg(arena, source, width, height, { quality: 100, chroma: '4:4:4' });
+    const [decoded] = decodePlanes(newArena(), bytes).planes;
+    const wrong = Array.from(expected, (value, i) => [i, Math.abs(value - (decoded?.[i] ?? 0))] as const);
+    const inBlock = (i: number) => i >> 10 === 8 && (i & 127) >> 3 === 8;
+    expect(wrong.filter(([i, difference]) => difference > (inBlock(i) ? 1 : 0))).toEqual([]);
+  });
+
   it('survives noise at every quality', () => {
     let state = 1;
     const noise = () => {
@@ -104,6 +125,42 @@ describe('the JPEG encoder', () => {
     });
     expect(sizes.at(-1)).toBeGreaterThan(10 * (sizes[0] ?? 0));
   });
+
+  it('divides by every quantization step as exactly as a division would', () => {
+    // Two rounding multiplications in 2^−15, as the kernel's vectors make them.
+    const product = (a: number, b: number) => (a * b + 16_384) >> 15;
+    for (let first = 1; first < 256; first += 64) {
+      arena.reset();
+      const steps = Uint8Array.from({ length: 64 }, (_, i) => Math.min(255, first + i));
+      const at = arena.alloc(arena.kernels.jpegDivisorBytes());
+      arena.kernels.jpegPutDivisors(arena.put(steps), at);
+      const divisors = new Int16Array(arena.bytes(at, arena.kernels.jpegDivisorBytes()).slice().buffer);
+      for (const [i, step] of steps.entries()) {
+        const [correction = 0, reciprocal = 0, scale = 0] = [0, 64, 128].map((kind) => divisors[kind + i]);
+        let wrong = 0;
+        for (let x = 0; x < 16_384; x++) {
+          const quotient = product(product(x + correction, reciprocal), scale);
+          if (quotient !== Math.floor((x + 4 * step) / (8 * step))) wrong++;
+        }
+        expect([step, wrong]).toEqual([step, 0]);
+      }
+    }
+  });
+
+  it.each([1, 442_368, 500_000, 4_000_000])(
+    'writes the same file with room of %i bytes, and not beyond it',
+    (bytes) => {
+      const noise = randomNumbers(7);
+      const source = paintPlanes(arena, 700, 300, () => [noise(256), noise(256), noise(256)]);
+      const encoding = { quality: 95, chroma: '4:4:4' } as const;
+      const expected = encodeJpeg(arena, source, 700, 300, encoding);
+      const at = arena.alloc(bytes);
+      const behind = arena.alloc(64);
+      arena.bytes(behind, 64).fill(0xa5);
+      expect(encodeJpeg(arena, source, 700, 300, { ...encoding, room: { at, bytes } })).toEqual(expected);
+      expect([...arena.bytes(behind, 64)]).toEqual(Array.from({ length: 64 }, () => 0xa5));
+    },
+  );
 
   it('gives back all the memory it took', () => {
     const source = paintPlanes(arena, 640, 480, (x, y) => [x & 255, y & 255, (x * y) & 255]);

@@ -1,25 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
-import { encodeJpeg } from '../../src/engine/codec/jpeg/encode.ts';
 import { withExif } from './files.ts';
-import { flatJpeg, newArena } from './jpeg.ts';
+import { colorJpeg, flatColorJpeg, flatJpeg } from './jpeg.ts';
 import { encode, newEngine, paint, sketch } from './pictures.ts';
 
 /** What a sketch may take of an isolate, the file and the result included. */
 const TOTAL_BYTES = 100 * 1000 * 1000;
-
-/** Colour at full size and 12 megapixels, made by the engine's own encoder out of stripes. */
-function colorJpeg(width: number, height: number): Uint8Array<ArrayBuffer> {
-  const arena = newArena();
-  const [red, green, blue] = [2, 3, 5].map((step) => {
-    const at = arena.alloc(width * height);
-    const samples = arena.bytes(at, width * height);
-    for (let i = 0; i < samples.length; i++) samples[i] = ((i % width) * step) >> 4;
-    return at;
-  });
-  const picture = { kind: 'color', red: red ?? 0, green: green ?? 0, blue: blue ?? 0 } as const;
-  return encodeJpeg(arena, picture, width, height, { quality: 90, chroma: '4:2:0' });
-}
 
 describe('a photo of 24 megapixels', () => {
   const engine = newEngine();
@@ -37,8 +25,9 @@ describe('a photo of 24 megapixels', () => {
       const upright = orientation >= 5 ? { width: 4000, height: 6000 } : { width: 6000, height: 4000 };
       expect(result).toMatchObject(upright);
       expect(readHeader(result.bytes, true)).toMatchObject(upright);
-      const { peakBytes } = plan(readHeader(file, true), sketchParameters.parse(parameters));
-      expect(engine.memoryBytes()).toBeLessThanOrEqual(peakBytes);
+      const request = sketchParameters.parse(parameters);
+      const { peakBytes } = plan(readHeader(file, true), request, file.length);
+      expect(engine.memoryBytes() + file.length).toBeLessThanOrEqual(peakBytes);
       expect(engine.memoryBytes() + file.length + result.bytes.length).toBeLessThan(TOTAL_BYTES);
     },
   );
@@ -59,6 +48,64 @@ describe('a photo of 24 megapixels', () => {
       expect(peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
       expect(width / height).toBeCloseTo(1.5, 2);
     }
+  });
+});
+
+describe('the file', () => {
+  it('is let go of once it is decoded', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: unknown = runInNewContext('gc');
+    if (typeof collectGarbage !== 'function') throw new Error('no gc()');
+    const begin = () => {
+      const file = flatJpeg(640, 480);
+      const request = sketchParameters.parse({ look: 'classic' });
+      return { steps: newEngine().sketch(file, request), file: new WeakRef(file) };
+    };
+    const { steps, file } = begin();
+    const stages = [];
+    const held = [];
+    for (let next = steps.next(); !next.done; next = steps.next()) {
+      // What a WeakRef named stays until the end of the task.
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+      stages.push(next.value.stage);
+      held.push(file.deref() !== undefined);
+    }
+    expect(held.slice(0, 2)).toEqual([true, false]);
+    expect(stages.slice(0, 2)).toEqual(['decoding', 'drawing']);
+  });
+
+  it('is counted', () => {
+    const header = readHeader(flatJpeg(640, 480), true);
+    const request = sketchParameters.parse({});
+    expect(plan(header, request, 1000).peakBytes - plan(header, request).peakBytes).toBe(1000);
+  });
+});
+
+describe('a photo whose components come in scans of their own', () => {
+  const quarter = [0x22, 0x11, 0x11] as const;
+  const whole = [0x11, 0x11, 0x11] as const;
+  const color = { method: 'advanced', type: 'color' };
+
+  it.each(
+    [true, false].flatMap((progressive) =>
+      [quarter, [0x21, 0x11, 0x11] as const, whole].map((factors) => [progressive, factors] as const),
+    ),
+  )('(progressive: %s, factors %j) is drawn in colour within the plan', (progressive, factors) => {
+    const file = flatColorJpeg(4000, 3000, progressive, factors);
+    const { width, height, peakBytes } = plan(readHeader(file, true), sketchParameters.parse(color));
+    const engine = newEngine();
+    expect(sketch(engine, file, color).result).toMatchObject({ width, height });
+    expect(engine.memoryBytes()).toBeLessThanOrEqual(peakBytes);
+  });
+
+  it('is drawn larger when its colours are stored at half the size', () => {
+    const pixels = [quarter, whole].map((factors) => {
+      const header = readHeader(flatColorJpeg(4000, 2500, true, factors), true);
+      const { width, height } = plan(header, sketchParameters.parse(color));
+      return width * height;
+    });
+    expect(pixels[0]).toBeGreaterThan(2 * (pixels[1] ?? Infinity));
   });
 });
 

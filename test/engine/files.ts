@@ -90,3 +90,9 @@ function u24(value: number): number[] {
 export function vp8x(width: number, height: number): number[] {
   return [0x08, 0, 0, 0, ...u24(width - 1), ...u24(height - 1)];
 }
+
+/** The header of a BMP with 24 bits a pixel. */
+export function bmp(width: number, height: number): Bytes {
+  const info = [u32(40, true), u32(width, true), u32(height, true), u16(1, true), u16(24, true)];
+  return concat('BM', u32(0), u32(0), u32(54, true), ...info, u32(0), u32(0), u32(0), u32(0), u32(0), u32(0));
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hugeFiles } from '../fuzz/corpus.ts';
 import { checkSketchable, readHeader, sketchParameters, uprightSize } from '../../src/engine/index.ts';
-import { concat, exif, png, riff, tiff, u16, u32, vp8x, withExif } from './files.ts';
-import { codeOf, errorOf, fixture } from './pictures.ts';
+import { bmp, concat, exif, png, riff, tiff, u16, u32, vp8x, withExif } from './files.ts';
+import { codeOf, errorOf, fixture, newEngine } from './pictures.ts';
 
 const FILES = [
   'ramp.png',
@@ -14,6 +15,11 @@ const FILES = [
   'ramp.tiff',
   'three-frames.gif',
 ].map((name) => `files/${name}`);
+
+/** The beginning of a lossless WebP (RFC 9649 §3.4). */
+function vp8l(width: number, height: number): number[] {
+  return [0x2f, ...u32((width - 1) | ((height - 1) << 14), true)];
+}
 
 function jpegFrame(width: number, height: number): Uint8Array {
   return concat(
@@ -91,19 +97,15 @@ describe('the header reader', () => {
     ['a JPEG without height', jpegFrame(5, 0)],
     ['a GIF without pixels', concat('GIF89a', [0, 0, 5, 0, 0, 0, 0])],
     ['a TIFF without width', tiff(0, 4, 1, true)],
+    ['a BMP without width', bmp(0, 4)],
+    ['a TIFF of which a tag has too many numbers', tiff(4, 4, 1, true).fill(2, 14, 15)],
     [
-      'a BMP without width',
-      concat(
-        'BM',
-        u32(0),
-        u32(0),
-        u32(54, true),
-        u32(40, true),
-        u32(0),
-        u32(4, true),
-        u16(1, true),
-        u16(24, true),
-      ),
+      'a GIF with a first picture wider than its screen',
+      ((file) => file.fill(3, 32, 33))(fixture('files/three-frames.gif')),
+    ],
+    [
+      'a GIF with a first picture higher than its screen',
+      ((file) => file.fill(2, 34, 35))(fixture('files/three-frames.gif')),
     ],
     ['a JPEG without a frame', concat([0xff, 0xd8, 0xff, 0xda, 0, 8])],
     [
@@ -143,28 +145,24 @@ describe('the header reader', () => {
 
 describe('the size check', () => {
   const request = sketchParameters.parse({});
-  const HUGE = [
-    png(60_000, 60_000, 2, 8, []),
-    jpegFrame(60_000, 60_000),
-    concat('GIF89a', u16(60_000, true), u16(60_000, true), [0, 0, 0]),
-    riff(['VP8X', vp8x(60_000, 60_000)]),
-    tiff(60_000, 60_000, 1, true),
-  ];
-
-  it.each(HUGE.map((file) => [readHeader(file).type, file] as const))(
-    'refuses 60000 × 60000 pixels of %s from the header alone',
-    (_, file) => {
+  it.each(hugeFiles())(
+    'refuses 60000 × 60000 pixels of $name from the header alone, with no codec made',
+    ({ name, bytes: file }) => {
+      expect(readHeader(file).type).toBe(name);
       expect(codeOf(() => checkSketchable(readHeader(file), request))).toBe('IMAGE_TOO_LARGE');
+      const engine = newEngine();
+      expect(codeOf(() => engine.sketch(file, request).next())).toBe('IMAGE_TOO_LARGE');
+      expect(engine.memoryBytes()).toBe(0);
     },
   );
 
   it('lets the largest size pass and refuses one row more, in a sentence with both sizes and the format', () => {
-    const header = readHeader(png(1000, 1000, 2, 8, []));
+    const header = readHeader(riff(['VP8X', vp8x(1000, 1000)]));
     const limits = [{}, { look: 'classic' }, { type: 'color' }, { look: 'classic', method: 'basic' }].map(
       (input) => {
         const asked = sketchParameters.parse(input);
         const error = errorOf(() => checkSketchable({ ...header, height: 60_000 }, asked));
-        expect(error?.message).toMatch(/has 60 megapixels; of PNG files, .* up to \d(\.\d)? megapixels/);
+        expect(error?.message).toMatch(/has 60 megapixels; of WebP files, .* up to \d+(\.\d)? megapixels/);
         const limit = error?.limit ?? 0;
         const rows = Math.floor(limit / 1000);
         expect(checkSketchable({ ...header, height: rows }, asked).peakBytes).toBeLessThan(101 * 1024 * 1024);
@@ -175,11 +173,52 @@ describe('the size check', () => {
     expect(Math.min(...limits)).toBeGreaterThan(2_500_000);
   });
 
-  it('takes a JPEG of 25 megapixels and refuses one row more', () => {
-    const header = readHeader(jpegFrame(5000, 5000));
+  it.each([
+    { file: riff(['VP8L', vp8l(4000, 1000)]), least: 7_500_000 },
+    { file: riff(['VP8X', vp8x(4000, 1000)], ['ALPH', []], ['VP8 ', []]), least: 12_500_000 },
+  ])(
+    'takes more of a lossy WebP than of a lossless one, and refuses one row more: $least',
+    ({ file, least }) => {
+      const header = readHeader(file, true);
+      for (const input of [{}, { type: 'color' }, { type: 'color', format: 'webp' }]) {
+        const asked = sketchParameters.parse(input);
+        const error = errorOf(() => checkSketchable({ ...header, height: 60_000 }, asked));
+        expect(error?.message).toMatch(/of WebP files, .* up to \d+(\.\d)? megapixels/);
+        const rows = Math.floor((error?.limit ?? 0) / 4000);
+        expect(codeOf(() => checkSketchable({ ...header, height: rows + 1 }, asked))).toBe('IMAGE_TOO_LARGE');
+        const job = checkSketchable({ ...header, height: rows }, asked);
+        expect(job.peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
+        expect(Math.min(job.width, job.height)).toBeGreaterThan(100);
+        expect(error?.limit).toBeGreaterThan(least);
+      }
+    },
+  );
+
+  it('takes less of a WebP the larger its file is, for the codec copies it', () => {
+    const header = readHeader(riff(['VP8X', vp8x(3600, 3600)], ['VP8 ', []]), true);
+    expect(codeOf(() => checkSketchable(header, request, 2_000_000))).toBe('none');
+    expect(codeOf(() => checkSketchable(header, request, 16_000_000))).toBe('IMAGE_TOO_LARGE');
+  });
+
+  it.each([
+    ['JPEG', jpegFrame(5000, 5000)],
+    ['PNG', png(5000, 5000, 2, 8, [])],
+  ])('takes a %s of 25 megapixels and refuses one row more', (format, file) => {
+    const header = readHeader(file);
     expect(checkSketchable(header, request).peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
     const error = errorOf(() => checkSketchable({ ...header, height: 5001 }, request));
-    expect(error?.message).toMatch(/has 25.1 megapixels; of JPEG files, .* up to 25 megapixels/);
+    expect(error?.message).toMatch(/has 25.1 megapixels; of (JPEG|PNG) files, .* up to 25 megapixels/);
+    expect(error?.message).toContain(format);
     expect(error?.limit).toBe(25_000_000);
+  });
+
+  it('takes a PNG as long as a JPEG may be and refuses one pixel more, either way', () => {
+    for (const turn of [false, true]) {
+      const sized = (long: number) => readHeader(turn ? png(2, long, 6, 16, []) : png(long, 2, 6, 16, []));
+      expect(checkSketchable(sized(65_535), request).peakBytes).toBeLessThanOrEqual(100 * 1024 * 1024);
+      const error = errorOf(() => checkSketchable(sized(65_536), request));
+      expect([error?.code, error?.limit]).toEqual(['IMAGE_TOO_LARGE', 65_535]);
+      expect(error?.message).toMatch(/is 65536 pixels long; of PNG files, .* up to 65535 a side/);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bilateral80, exponential } from '../../src/engine/kernels/bilateral.ts';
 import { gaussianBlur, gaussianDodge, gaussianKernel } from '../../src/engine/kernels/gaussian.ts';
-import { shrink } from '../../src/engine/shrink.ts';
+import { fitWithin, shrink, shrinkQuickly } from '../../src/engine/shrink.ts';
 import { arena, kernels, makePixels, plane, PLANES, psnr, reflect101, taken } from './planes.ts';
 
 afterEach(() => {
@@ -55,6 +55,22 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       return Math.min(255, Math.round(1.2 * Math.floor(Math.min(255, quotient)) + 10));
     });
     expect(taken(out, count)).toEqual(expected);
+  });
+
+  it('halving RGBA, where an odd last column or row counts twice', () => {
+    const rgba = Uint8Array.from({ length: count * 4 }, (_, i) => (pixels[i >> 2] ?? 0) ^ (85 * (i & 3)));
+    const [toWidth, toHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const out = arena.alloc(toWidth * toHeight * 4);
+    kernels.halveRgba(arena.put(rgba), width, height, out);
+    const at = (x: number, y: number, channel: number) =>
+      rgba[(Math.min(y, height - 1) * width + Math.min(x, width - 1)) * 4 + channel] ?? 0;
+    const expected = Uint8Array.from({ length: toWidth * toHeight * 4 }, (_, i) => {
+      const [x, y, channel] = [2 * ((i >> 2) % toWidth), 2 * Math.floor((i >> 2) / toWidth), i & 3];
+      const sum =
+        at(x, y, channel) + at(x + 1, y, channel) + at(x, y + 1, channel) + at(x + 1, y + 1, channel);
+      return Math.floor((sum + 2) / 4);
+    });
+    expect(taken(out, expected.length)).toEqual(expected);
   });
 
   it('the bilateral filter', () => {
@@ -147,6 +163,26 @@ describe.each(PLANES)('at %i × %i, %s, against double precision', (width, heigh
       lanczos3(width, toWidth, x, (from) => down[y * width + from] ?? 0),
     );
     expect(psnr(taken(out, toWidth * toHeight), expected)).toBeGreaterThan(45);
+  });
+});
+
+describe('a quick shrink', () => {
+  it.each([
+    [641, 479, 64],
+    [1283, 967, 320],
+    [1279, 960, 320],
+    [2561, 1441, 320],
+    [4099, 3, 320],
+    [3, 4099, 320],
+  ])('of %i × %i to %i looks like a slow one', (width, height, side) => {
+    const pixels = makePixels(width, height, 'natural');
+    const [toWidth, toHeight] = fitWithin(width, height, side);
+    const [quick, slow] = [shrinkQuickly, shrink].map((way) => {
+      const out = arena.alloc(toWidth * toHeight);
+      way(arena, arena.put(pixels), width, height, out, toWidth, toHeight);
+      return taken(out, toWidth * toHeight);
+    });
+    expect(psnr(quick ?? [], slow ?? [NaN])).toBeGreaterThan(38);
   });
 });
 

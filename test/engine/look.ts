@@ -1,3 +1,4 @@
+import { correlation } from './look/planes.ts';
 import type { Plane } from './pictures.ts';
 
 /** What a drawing kept of its photo; how it is measured is fixed, so that figures can be compared over time. */
@@ -45,7 +46,7 @@ function at({ width, height, data }: Plane, x: number, y: number): number {
 }
 
 /** Gradient maxima across the edge above Canny's upper threshold of 140 (3 × 3 Sobel, L1), blurred by σ 1.5. */
-function strongEdges(photo: Plane): number[] {
+export function strongEdges(photo: Plane): number[] {
   const soft = gaussianReference(photo, 1.5);
   const magnitude = soft.data.map((_, i) => {
     const [x, y] = [i % soft.width, Math.floor(i / soft.width)];
@@ -62,22 +63,6 @@ function strongEdges(photo: Plane): number[] {
     const down = here > at(plane, x, y - 1) && here >= at(plane, x, y + 1);
     return here > 140 && (across || down);
   });
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function correlation(a: Float64Array, b: Float64Array): number {
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [both, squareA, squareB] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    const [da, db] = [value - meanA, (b[i] ?? 0) - meanB];
-    both += da * db;
-    squareA += da * da;
-    squareB += db * db;
-  }
-  return both / Math.sqrt(squareA * squareB);
 }
 
 export function lookFigures(photo: Plane, drawing: Plane): LookFigures {

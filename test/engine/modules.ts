@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EngineModules } from '../../src/engine/index.ts';
 
 const kernelsPath = join(import.meta.dirname, '../../src/engine/kernels/kernels.wasm');
-const photonPath = createRequire(import.meta.url).resolve('@cf-wasm/photon/photon.wasm');
+const { resolve } = createRequire(import.meta.url);
 
 /** In a Worker, modules are made by `import` only, and its types forbid what Node allows. */
 function compile(path: string): WebAssembly.Module {
@@ -15,5 +15,10 @@ function compile(path: string): WebAssembly.Module {
 
 /** The engine's WebAssembly modules from disk, as a Worker gets them by `import`. */
 export function loadModules(): EngineModules {
-  return { kernels: compile(kernelsPath), photon: compile(photonPath) };
+  return {
+    kernels: compile(kernelsPath),
+    photon: compile(resolve('@cf-wasm/photon/photon.wasm')),
+    webpDecoder: compile(resolve('icodec/webp-dec.wasm')),
+    webpEncoder: compile(resolve('icodec/webp-enc.wasm')),
+  };
 }

@@ -104,7 +104,7 @@ describe('the description of styles', () => {
     expect(JSON.parse(JSON.stringify(described))).toEqual(described);
     expect(described.styles).toEqual(STYLES);
     expect(described.descriptions.pencil.looks).toEqual(['modern', 'classic']);
-    expect(described.descriptions.oil.looks).toEqual(['classic']);
+    expect(described.descriptions.oil.looks).toEqual(['modern', 'classic']);
     expect(described.parameters).toHaveProperty('strength.default', 0.5);
     expect(described.parameters).toHaveProperty('strength.description');
     expect(described.parameters).toHaveProperty('seed.maximum', 4294967295);

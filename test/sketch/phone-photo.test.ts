@@ -1,4 +1,6 @@
 import photon from '@cf-wasm/photon/photon.wasm';
+import webpDecoder from 'icodec/webp-dec.wasm';
+import webpEncoder from 'icodec/webp-enc.wasm';
 import { expect, it } from 'vitest';
 import { encodeJpeg } from '../../src/engine/codec/jpeg/encode.ts';
 import { createEngine, plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
@@ -26,7 +28,7 @@ function phonePhoto(): Uint8Array {
 
 it('thirty phone photos in a row stay within the plan, and the memory does not move after the third', () => {
   const photo = phonePhoto();
-  const engine = createEngine({ kernels, photon });
+  const engine = createEngine({ kernels, photon, webpDecoder, webpEncoder });
   const request = sketchParameters.parse({ look: 'classic', method: 'basic', format: 'jpeg' });
   const held: number[] = [];
   for (let job = 0; job < JOBS; job++) {

@@ -1,5 +1,13 @@
 import chelsea from '../fixtures/photos/chelsea.png?inline';
 import coffee from '../fixtures/photos/coffee.png?inline';
+import threeFrames from '../fixtures/files/three-frames.gif?inline';
+import rampBmp from '../fixtures/files/ramp.bmp?inline';
+import rampJpeg from '../fixtures/files/ramp.jpg?inline';
+import rampLossless from '../fixtures/files/ramp-lossless.webp?inline';
+import rampPng from '../fixtures/files/ramp.png?inline';
+import rampProgressive from '../fixtures/files/ramp-progressive.jpg?inline';
+import rampTiff from '../fixtures/files/ramp.tiff?inline';
+import rampWebp from '../fixtures/files/ramp-lossy.webp?inline';
 
 /** The photos as vite hands them into workerd: data URLs. */
 function bytesOf(dataUrl: string): Uint8Array<ArrayBuffer> {
@@ -24,3 +32,15 @@ export function tinyGif(comment: string = crypto.randomUUID()): Uint8Array<Array
     ...[2, 2, 0x44, 1, 0, 0x3b],
   ]);
 }
+
+/** A few pixels in every format, with its media type. */
+export const SAMPLES = [
+  ['image/png', bytesOf(rampPng)],
+  ['image/jpeg', bytesOf(rampJpeg)],
+  ['image/jpeg', bytesOf(rampProgressive)],
+  ['image/webp', bytesOf(rampWebp)],
+  ['image/webp', bytesOf(rampLossless)],
+  ['image/bmp', bytesOf(rampBmp)],
+  ['image/tiff', bytesOf(rampTiff)],
+  ['image/gif', bytesOf(threeFrames)],
+] as const;

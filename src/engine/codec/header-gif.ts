@@ -1,4 +1,4 @@
-import type { ByteReader } from './bytes.ts';
+import { type ByteReader, corrupt } from './bytes.ts';
 import type { FormatHeader } from './header.ts';
 
 const EXTENSION = 0x21;
@@ -8,7 +8,10 @@ function paletteBytes(flags: number): number {
   return flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
 }
 
-/** GIF89a specification §18 (logical screen) and §20 (image descriptors, counted as far as the bytes go). */
+/**
+ * GIF89a specification §18 (logical screen) and §20 (image descriptors, counted as far as the bytes go). The first
+ * picture must fit the screen, for a decoder makes room for it by its own size.
+ */
 export function readGif(reader: ByteReader): FormatHeader {
   reader.littleEndian = true;
   const header: FormatHeader = {
@@ -19,11 +22,11 @@ export function readGif(reader: ByteReader): FormatHeader {
     frames: 1,
     orientation: 1,
   };
-  header.frames = Math.max(1, countImages(reader, 13 + paletteBytes(reader.u8(10))));
+  header.frames = Math.max(1, countImages(reader, 13 + paletteBytes(reader.u8(10)), header));
   return header;
 }
 
-function countImages(reader: ByteReader, start: number): number {
+function countImages(reader: ByteReader, start: number, screen: FormatHeader): number {
   let images = 0;
   let at = start;
   while (reader.has(at + 1)) {
@@ -31,6 +34,9 @@ function countImages(reader: ByteReader, start: number): number {
     if (kind === IMAGE) {
       images++;
       if (!reader.has(at + 11)) break;
+      if (images === 1 && (reader.u16(at + 5) > screen.width || reader.u16(at + 7) > screen.height)) {
+        throw corrupt('its first picture is larger than its screen');
+      }
       at += 10 + paletteBytes(reader.u8(at + 9)) + 1;
     } else if (kind === EXTENSION) at += 2;
     else break;

@@ -7,9 +7,27 @@ const TAG_HEIGHT = 257;
 const TAG_BITS_PER_SAMPLE = 258;
 const TAG_ORIENTATION = 274;
 const TAG_SAMPLES_PER_PIXEL = 277;
+const TAG_STRIP_OFFSETS = 273;
+const TAG_STRIP_BYTE_COUNTS = 279;
+const TAG_TILE_OFFSETS = 324;
+const TAG_TILE_BYTE_COUNTS = 325;
+const TAG_SAMPLE_FORMAT = 339;
 const TYPE_BYTE = 1;
 const TYPE_SHORT = 3;
 const TYPE_LONG = 4;
+/**
+ * How many numbers a tag may have that decoders read whole, and make room for, before they look at the file: one a
+ * sample, one a strip or tile, else one.
+ */
+const MAX_NUMBERS = new Map([
+  ...[TAG_WIDTH, TAG_HEIGHT, TAG_SAMPLES_PER_PIXEL].map((tag) => [tag, 1] as const),
+  // Compression, photometric interpretation, rows per strip, planar configuration, predictor, tile size.
+  ...[259, 262, 278, 284, 317, 322, 323].map((tag) => [tag, 1] as const),
+  ...[TAG_BITS_PER_SAMPLE, TAG_SAMPLE_FORMAT].map((tag) => [tag, 64] as const),
+  ...[TAG_STRIP_OFFSETS, TAG_STRIP_BYTE_COUNTS, TAG_TILE_OFFSETS, TAG_TILE_BYTE_COUNTS].map(
+    (tag) => [tag, 131_072] as const,
+  ),
+]);
 /** A chain of directories may run in a circle. */
 const MAX_DIRECTORIES = 1000;
 
@@ -27,6 +45,8 @@ export function readTiff(reader: ByteReader): FormatHeader {
 
 function readEntry(reader: ByteReader, at: number, header: FormatHeader): void {
   const tag = reader.u16(at);
+  if (reader.u32(at + 4) > (MAX_NUMBERS.get(tag) ?? Infinity))
+    throw corrupt('a TIFF tag has too many numbers');
   if (tag === TAG_WIDTH) header.width = scalar(reader, at);
   else if (tag === TAG_HEIGHT) header.height = scalar(reader, at);
   else if (tag === TAG_SAMPLES_PER_PIXEL) header.channels = scalar(reader, at);

@@ -27,6 +27,13 @@ export interface ImageHeader {
   /** 1 grey or palette, 2 grey + alpha, 3 colour, 4 colour + alpha or CMYK; absent where the header does not say. */
   channels?: number;
   progressive?: boolean;
+  /** Of a JPEG: sampling factors of its components (ITU-T T.81 B.2.2), and whether they come in scans of their own. */
+  components?: { horizontal: number; vertical: number }[];
+  scansApart?: boolean;
+  /** Of a WebP, as far as the given bytes go. */
+  lossless?: boolean | undefined;
+  /** Whether a profile gives a JPEG other colours than sRGB: then its luminance takes all components. */
+  needsConversion?: boolean;
 }
 
 export const CONTENT_TYPES = {

@@ -1,6 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- the names are those that wasm-bindgen gives */
 import { EngineError } from '../errors.ts';
 import { corrupt } from './bytes.ts';
+import type { DecodedPixels } from './pixels.ts';
 
 /** A function of Photon's module; which arguments it takes is fixed by wasm-bindgen, see its .d.ts. */
 type WasmFunction = (...args: number[]) => number;
@@ -23,12 +24,8 @@ interface PhotonExports {
   photonimage_get_bytes_webp: PairFunction;
 }
 
-/** Pixels inside Photon's memory: `bytes` (width × height × 4, RGBA, row-major) is valid until `free`. */
-export interface DecodedPixels {
-  width: number;
-  height: number;
-  /** A fresh view of rows `from` (inclusive) to `to` (exclusive). */
-  rows(from: number, to: number): Uint8Array;
+/** Pixels inside Photon's memory, until they are freed. */
+export interface PhotonPixels extends DecodedPixels {
   free(): void;
 }
 
@@ -60,7 +57,7 @@ export class Photon {
    * @returns pixels as stored: orientation is not applied
    * @throws {EngineError} CORRUPT_IMAGE
    */
-  decode(file: Uint8Array): DecodedPixels {
+  decode(file: Uint8Array): PhotonPixels {
     return this.#guard((photon) => {
       const input = photon.__wbindgen_malloc(file.length, 1) >>> 0;
       new Uint8Array(photon.memory.buffer).set(file, input);

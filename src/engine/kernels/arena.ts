@@ -9,6 +9,12 @@ export const MAXIMUM_PAGES = 1024;
 export const SLACK_BYTES = 64;
 const ALIGNMENT_BYTES = 16;
 
+/** Memory of the arena. */
+export interface Stretch {
+  at: Pointer;
+  bytes: number;
+}
+
 /**
  * The kernels and their one memory. A bump pointer hands it out; every job starts again from the bottom, because
  * an instance's memory is never given back and new instances do not make V8 collect old ones.
@@ -56,6 +62,18 @@ export class Arena {
     this.#top = mark;
   }
 
+  /** The largest stretch of what was handed out that none of `kept` covers: free, when nobody needs the rest. */
+  largestGap(kept: readonly Stretch[]): Stretch {
+    let largest: Stretch = { at: this.#start, bytes: 0 };
+    let from = this.#start;
+    const end = { at: this.#top, bytes: 0 };
+    for (const { at, bytes } of [...kept.toSorted((a, b) => a.at - b.at), end]) {
+      if (at - from > largest.bytes) largest = { at: from, bytes: at - from };
+      from = Math.max(from, at + bytes + SLACK_BYTES);
+    }
+    return largest;
+  }
+
   reset(): void {
     this.#top = this.#start;
   }
@@ -67,6 +85,11 @@ export class Arena {
 
   floats(at: Pointer, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, at, length);
+  }
+
+  /** Unsigned 32-bit numbers. */
+  words(at: Pointer, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, at, length);
   }
 
   /** Copies a table in and says where it lies. */

@@ -16,3 +16,14 @@ export function histogramOf(arena: Arena, plane: Pointer, count: number): Uint32
   for (let i = LEVELS; i < sets.length; i++) levels[i % LEVELS] = (levels[i % LEVELS] ?? 0) + (sets[i] ?? 0);
   return levels;
 }
+
+/** The lowest level that at least this share (0–1) of the counted pixels does not exceed. */
+export function levelAt(counts: Uint32Array, share: number): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  for (const [level, count] of counts.entries()) {
+    below += count;
+    if (below >= share * total) return level;
+  }
+  return 255;
+}

@@ -1,16 +1,32 @@
+import type { BrushKernels } from './brush.ts';
+import type { CoverageKernels } from './coverage.ts';
+import type { FlowKernels } from './flow.ts';
+import type { InkKernels } from './ink.ts';
 import type { JpegKernels } from './jpeg.ts';
 import type { PngKernels } from './png.ts';
+import type { SegmentKernels } from './segment.ts';
+import type { WashKernels } from './wash.ts';
 
 /** A pointer into kernel memory. */
 export type Pointer = number;
 
 /** What the module exports; each function is documented where it is written, in `assembly/`. */
-export interface Kernels extends JpegKernels, PngKernels {
+export interface Kernels
+  extends
+    BrushKernels,
+    CoverageKernels,
+    FlowKernels,
+    InkKernels,
+    JpegKernels,
+    PngKernels,
+    SegmentKernels,
+    WashKernels {
   arenaStart(): Pointer;
   greyFromRgba(rgba: Pointer, count: number, grey: Pointer): void;
   planesFromRgba(rgba: Pointer, count: number, red: Pointer, green: Pointer, blue: Pointer): void;
   rgbaFromPlanes(red: Pointer, green: Pointer, blue: Pointer, count: number, rgba: Pointer): void;
   compositeOnWhite(rgba: Pointer, count: number): void;
+  halveRgba(source: Pointer, width: number, rows: number, target: Pointer): void;
   orient(
     source: Pointer,
     origin: number,
@@ -19,6 +35,14 @@ export interface Kernels extends JpegKernels, PngKernels {
     target: Pointer,
     width: number,
     height: number,
+  ): void;
+  convertColors(
+    red: Pointer,
+    green: Pointer,
+    blue: Pointer,
+    count: number,
+    shares: Pointer,
+    levels: Pointer,
   ): void;
   gaussianScratchBytes(width: number, radius: number): number;
   gaussian(
@@ -41,15 +65,6 @@ export interface Kernels extends JpegKernels, PngKernels {
     rise: number,
     lift: number,
     scratch: Pointer,
-  ): void;
-  dodgeRow(
-    base: Pointer,
-    blurred: Pointer,
-    count: number,
-    keepBlack: boolean,
-    rise: number,
-    lift: number,
-    target: Pointer,
   ): void;
   shrinkRows(
     source: Pointer,

@@ -19,4 +19,33 @@ export interface PngKernels {
   deflateBlock(data: Pointer, length: number, codes: Pointer): void;
   adler32(before: number, data: Pointer, length: number): number;
   crc32(data: Pointer, length: number): number;
+  crc32Of(before: number, data: Pointer, length: number): number;
+  inflateBegin(): void;
+  inflateWindow(position: Pointer, end: Pointer, lastStart: Pointer): void;
+  inflatePosition(): Pointer;
+  inflateOutput(): Pointer;
+  inflate(history: Pointer, output: Pointer, limit: Pointer): number;
+  pngUnfilter(
+    kind: number,
+    source: Pointer,
+    above: Pointer,
+    rowBytes: number,
+    step: number,
+    target: Pointer,
+  ): void;
+  pngNarrow(source: Pointer, count: number, target: Pointer): void;
+  pngExpand(channels: number, source: Pointer, count: number, rgba: Pointer): void;
+  pngLookup(source: Pointer, bits: number, count: number, table: Pointer, rgba: Pointer): void;
+  pngClearKey(source: Pointer, step: number, count: number, key: Pointer, rgba: Pointer): void;
+  pngScatter(source: Pointer, count: number, target: Pointer, step: number): void;
+  pngAddRow(source: Pointer, count: number, denominator: number, sums: Pointer): void;
+  pngAddSpread(
+    source: Pointer,
+    count: number,
+    first: number,
+    step: number,
+    shift: number,
+    sums: Pointer,
+  ): void;
+  pngMeans(sums: Pointer, count: number, area: number, target: Pointer): void;
 }

@@ -38,5 +38,7 @@ export interface Converter {
   usesColor: boolean;
   /** Most bytes of arena per pixel that `draw` holds at once, besides the photo's planes. */
   bytesPerPixel: number;
+  /** The same in colour, where that differs: the photo's luminance is then free for other uses. */
+  colorBytesPerPixel?: number;
   draw(canvas: Canvas): Drawing;
 }

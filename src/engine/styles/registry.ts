@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { ACRYLIC } from './acrylic.ts';
 import type { Converter } from './canvas.ts';
+import { CHARCOAL } from './charcoal.ts';
 import { CLASSIC } from './classic.ts';
+import { INK } from './ink.ts';
 import {
   LOOKS,
   METHODS,
@@ -12,7 +15,10 @@ import {
   type Style,
   sketchParameters,
 } from './parameters.ts';
+import { OIL } from './oil.ts';
+import { PASTEL } from './pastel.ts';
 import { PENCIL } from './pencil.ts';
+import { WATERCOLOR } from './watercolor.ts';
 
 /** A style: what users read about it, and its modern converters where it has them. */
 export interface StyleEntry {
@@ -25,12 +31,20 @@ const REGISTRY = {
     description: 'Graphite or coloured pencil on paper: lines that follow the form, hatched tone',
     modern: PENCIL,
   },
-  charcoal: { description: 'Charcoal: broad soft darks and smudged tone' },
-  watercolor: { description: 'Watercolour: washes, granulation and darker rims' },
-  ink: { description: 'Pen and ink: clear black lines and solid shadows' },
-  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper' },
-  oil: { description: 'Oil: thick brush strokes along the forms' },
-  acrylic: { description: 'Acrylic: flat, crisp areas of colour' },
+  charcoal: {
+    description:
+      'Charcoal: velvety darks smudged along the forms, the paper’s tooth, contours lost and found; or tinted sticks',
+    modern: CHARCOAL,
+  },
+  watercolor: { description: 'Watercolour: washes, granulation and darker rims', modern: WATERCOLOR },
+  ink: {
+    description:
+      'Pen and ink: lines that swell along the forms, solid blacks, stipple and hatching; or ink over a wash',
+    modern: INK,
+  },
+  pastel: { description: 'Soft pastel: chalky strokes of colour on toned paper', modern: PASTEL },
+  oil: { description: 'Oil: thick brush strokes along the forms', modern: OIL },
+  acrylic: { description: 'Acrylic: flat, crisp areas of colour', modern: ACRYLIC },
 } as const satisfies Record<Style, StyleEntry>;
 
 /** The looks a style is drawn in; a style without `modern` is drawn by the classic converter of the method. */

@@ -3,6 +3,8 @@ import type { Arena } from '../../kernels/arena.ts';
 import type { Loaded } from '../../load.ts';
 import { corrupt } from '../bytes.ts';
 import type { Orientation } from '../header.ts';
+import { type Conversion, conversionOf } from '../icc/conversion.ts';
+import { putTransform } from '../icc/transform.ts';
 import { BLOCK_BYTES, decodeComponent } from './coefficients.ts';
 import { EntropyData } from './entropy.ts';
 import type { Frame } from './frame.ts';
@@ -60,6 +62,8 @@ class Picture {
   readonly decoding: JpegDecoding;
   readonly model: ColorModel;
   readonly inverted: boolean;
+  /** Of the colours to sRGB, where the profile differs from it. */
+  readonly conversion: Conversion | undefined;
   readonly width: number;
   readonly height: number;
 
@@ -67,14 +71,17 @@ class Picture {
     this.frame = frame;
     this.decoding = decoding;
     this.model = colorModelOf(frame, segments);
+    const hasColors = this.model === 'ycc' || this.model === 'rgb';
+    this.conversion = hasColors ? conversionOf(segments.profile.whole) : undefined;
     this.inverted = segments.adobeTransform !== undefined;
     this.width = scaledSize(frame.width, decoding.denominator);
     this.height = scaledSize(frame.height, decoding.denominator);
   }
 
-  /** Components that have to be decoded: for the luminance of YCbCr, only the first one. */
+  /** Components that have to be decoded: for the luminance of YCbCr as it is, only the first one. */
   get needed(): number {
-    return this.model === 'ycc' && !this.decoding.withColor ? 1 : this.frame.components.length;
+    const isFirst = this.model === 'ycc' && !this.decoding.withColor && !this.conversion;
+    return isFirst ? 1 : this.frame.components.length;
   }
 
   samplings() {
@@ -94,7 +101,9 @@ class Picture {
   painter(arena: Arena, samples: Samples[], targets: Targets, bandRows: number): Painter {
     const { model, inverted, width, height } = this;
     const { orientation } = this.decoding;
-    return new Painter(arena, samples, { model, inverted, orientation, width, height, targets, bandRows });
+    const transform = this.conversion && putTransform(arena, this.conversion);
+    const job = { model, inverted, orientation, width, height, targets, bandRows, transform };
+    return new Painter(arena, samples, job);
   }
 }
 

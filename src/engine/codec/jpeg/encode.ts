@@ -1,4 +1,4 @@
-import type { Arena } from '../../kernels/arena.ts';
+import type { Arena, Stretch } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Picture } from '../../styles/canvas.ts';
 import { joined } from '../bytes.ts';
@@ -16,6 +16,8 @@ export interface JpegEncoding {
   chroma: '4:4:4' | '4:2:0';
   /** Huffman tables made for this picture: some per cent smaller, twice the work. */
   optimized?: boolean;
+  /** Memory that the encoder may write over; with enough of it the result stands only once in JavaScript. */
+  room?: Stretch;
 }
 
 /** A block of the MCU as the kernel takes it (assembly/jpeg/encode.ts). */
@@ -71,13 +73,58 @@ export function encodeJpeg(
     encoding,
   );
   const tables = encoding.optimized ? scan.count() : STANDARD.slice(0, scan.kinds);
-  const bytes = joined([
-    ...header(width, height, scan, tables),
-    ...scan.write(tables),
-    Uint8Array.of(0xff, EOI),
-  ]);
+  const output = new Output(arena, encoding.room, scan.partBytes);
+  for (const part of header(width, height, scan, tables)) output.put(part);
+  scan.write(tables, output);
+  output.put([0xff, EOI]);
+  const bytes = output.take();
   arena.release(mark);
   return bytes;
+}
+
+/** The file as it grows in the arena; what does not fit there waits in parts. */
+class Output {
+  readonly #arena: Arena;
+  readonly #room: Stretch;
+  readonly #partBytes: number;
+  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
+  #end: Pointer;
+
+  /** @param partBytes for which there has to be room before a part is written */
+  constructor(arena: Arena, room: Stretch | undefined, partBytes: number) {
+    this.#arena = arena;
+    this.#partBytes = partBytes;
+    this.#room = room && room.bytes >= partBytes ? room : { at: arena.alloc(partBytes), bytes: partBytes };
+    this.#end = this.#room.at;
+  }
+
+  /** Where the next part goes. */
+  next(): Pointer {
+    if (this.#end + this.#partBytes > this.#room.at + this.#room.bytes) {
+      this.#parts.push(this.#written());
+      this.#end = this.#room.at;
+    }
+    return this.#end;
+  }
+
+  /** What was written goes up to here. */
+  wrote(end: Pointer): void {
+    this.#end = end;
+  }
+
+  put(bytes: ArrayLike<number>): void {
+    const at = this.next();
+    this.#arena.bytes(at, bytes.length).set(bytes);
+    this.#end = at + bytes.length;
+  }
+
+  take(): Uint8Array<ArrayBuffer> {
+    return this.#parts.length === 0 ? this.#written() : joined([...this.#parts, this.#written()]);
+  }
+
+  #written(): Uint8Array<ArrayBuffer> {
+    return this.#arena.bytes(this.#room.at, this.#end - this.#room.at).slice();
+  }
 }
 
 /** The one scan of the file. */
@@ -130,25 +177,26 @@ class EncoderScan {
     });
   }
 
-  /** The entropy-coded data in parts. */
-  write(tables: Tables[]): Uint8Array<ArrayBuffer>[] {
+  /** Most that is written at once; no segment of the header is longer. */
+  get partBytes(): number {
+    return PART_MCUS * this.factors.reduce((sum, factor) => sum + factor * factor, 0) * MAX_BLOCK_BYTES;
+  }
+
+  /** Writes the entropy-coded data. */
+  write(tables: Tables[], output: Output): void {
     const codes = tables.map(({ dc, ac }) => {
       const both = new Int32Array(2 * SYMBOLS);
       both.set(codesOf(dc));
       both.set(codesOf(ac), SYMBOLS);
       return this.#arena.put(both);
     });
-    const blocks = this.factors.reduce((sum, factor) => sum + factor * factor, 0);
-    const output = this.#arena.alloc(PART_MCUS * blocks * MAX_BLOCK_BYTES);
-    const parts: Uint8Array<ArrayBuffer>[] = [];
     const { kernels } = this.#arena;
-    kernels.jpegWriteTo(output);
+    kernels.jpegWriteTo(output.next());
     this.#run(codes, false, (end) => {
-      parts.push(this.#arena.bytes(output, end - output).slice());
-      kernels.jpegWriteTo(output);
+      output.wrote(end);
+      kernels.jpegWriteTo(output.next());
     });
-    parts.push(this.#arena.bytes(output, kernels.jpegFinishWriting() - output).slice());
-    return parts;
+    output.wrote(kernels.jpegFinishWriting());
   }
 
   /** Goes over the picture; `codes` are codes or counters, DC then AC, of both kinds of tables. */

@@ -2,22 +2,28 @@ import { EngineError } from '../../errors.ts';
 import { type ByteReader, corrupt } from '../bytes.ts';
 import { SOF0, SOF1, SOF2 } from './markers.ts';
 
-/** A component of the frame (ITU-T T.81 B.2.2). */
-export interface Component {
-  /** Place in the frame, from 0. */
-  index: number;
-  id: number;
-  /** Sampling factors, 1–4. */
+/** Sampling factors of a component, 1–4. */
+interface Factors {
   horizontal: number;
   vertical: number;
-  /** Number of its quantization table, 0–3. */
-  quantization: number;
+}
+
+interface Blocks {
   /** Blocks that hold samples of the picture, across and down (A.2.4). */
   blocksAcross: number;
   blocksDown: number;
   /** Blocks with those that only fill the last MCUs. */
   paddedAcross: number;
   paddedDown: number;
+}
+
+/** A component of the frame (ITU-T T.81 B.2.2). */
+export interface Component extends Factors, Blocks {
+  /** Place in the frame, from 0. */
+  index: number;
+  id: number;
+  /** Number of its quantization table, 0–3. */
+  quantization: number;
 }
 
 export interface Frame {
@@ -62,6 +68,15 @@ export function readFrame(marker: number, body: ByteReader): Frame {
   if (new Set(declared.map(({ id }) => id)).size < count)
     throw corrupt('two colour components have one name');
 
+  return { width, height, progressive: marker === SOF2, ...layOut(width, height, declared) };
+}
+
+/** How a picture is divided into MCUs and its components into blocks (A.1.1, A.2.3, A.2.4). */
+export function layOut<C extends Factors>(
+  width: number,
+  height: number,
+  declared: C[],
+): Pick<Frame, 'horizontal' | 'vertical' | 'mcusAcross' | 'mcusDown'> & { components: (C & Blocks)[] } {
   const horizontal = Math.max(...declared.map((component) => component.horizontal));
   const vertical = Math.max(...declared.map((component) => component.vertical));
   const mcusAcross = Math.ceil(width / (BLOCK_SAMPLES * horizontal));
@@ -73,23 +88,10 @@ export function readFrame(marker: number, body: ByteReader): Frame {
     paddedAcross: mcusAcross * component.horizontal,
     paddedDown: mcusDown * component.vertical,
   }));
-  return {
-    width,
-    height,
-    progressive: marker === SOF2,
-    components,
-    horizontal,
-    vertical,
-    mcusAcross,
-    mcusDown,
-  };
+  return { horizontal, vertical, mcusAcross, mcusDown, components };
 }
 
-function readComponent(
-  body: ByteReader,
-  index: number,
-  count: number,
-): Pick<Component, 'index' | 'id' | 'horizontal' | 'vertical' | 'quantization'> {
+function readComponent(body: ByteReader, index: number, count: number): Omit<Component, keyof Blocks> {
   const at = 6 + index * 3;
   const factors = body.u8(at + 1);
   // Factors are relative: of one component alone they say nothing (A.2.2).

@@ -13,6 +13,7 @@ export const SOS = 0xda;
 export const DQT = 0xdb;
 export const DRI = 0xdd;
 export const APP0 = 0xe0;
+export const APP2 = 0xe2;
 export const APP14 = 0xee;
 const TEM = 0x01;
 

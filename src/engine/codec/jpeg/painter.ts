@@ -1,6 +1,8 @@
 import type { Arena } from '../../kernels/arena.ts';
 import type { Pointer } from '../../kernels/kernels.ts';
 import type { Orientation } from '../header.ts';
+import type { ColorTransform } from '../icc/transform.ts';
+import { type Placement, placementOf } from '../placement.ts';
 import type { Frame } from './frame.ts';
 import { type Samples, Upsampler } from './samples.ts';
 import type { Segments } from './segments.ts';
@@ -21,25 +23,6 @@ export function colorModelOf(frame: Frame, segments: Segments): ColorModel {
   return String.fromCharCode(...components.map(({ id }) => id)) === 'RGB' ? 'rgb' : 'ycc';
 }
 
-/** Where the stored picture's first pixel goes in the upright one, and the steps to its neighbours. */
-interface Placement {
-  origin: number;
-  stepX: number;
-  stepY: number;
-}
-
-/** By orientation (TIFF 6.0 §8, tag 274), for a stored picture of this size. */
-const PLACEMENTS: Record<Orientation, (width: number, height: number) => Placement> = {
-  1: (width) => ({ origin: 0, stepX: 1, stepY: width }),
-  2: (width) => ({ origin: width - 1, stepX: -1, stepY: width }),
-  3: (width, height) => ({ origin: width * height - 1, stepX: -1, stepY: -width }),
-  4: (width, height) => ({ origin: width * (height - 1), stepX: 1, stepY: -width }),
-  5: (_, height) => ({ origin: 0, stepX: height, stepY: 1 }),
-  6: (_, height) => ({ origin: height - 1, stepX: height, stepY: -1 }),
-  7: (width, height) => ({ origin: width * height - 1, stepX: -height, stepY: -1 }),
-  8: (width, height) => ({ origin: height * (width - 1), stepX: -height, stepY: 1 }),
-};
-
 /** Planes of the upright picture, as many as are wanted. */
 export interface Targets {
   grey: Pointer;
@@ -57,6 +40,8 @@ interface Job {
   targets: Targets;
   /** Most rows that come at once. */
   bandRows: number;
+  /** Of the colours to sRGB, where they are others. */
+  transform: ColorTransform | undefined;
 }
 
 /** Turns decoded rows into the pixels of the upright picture: enlarges chroma, converts colours, finds places. */
@@ -73,9 +58,10 @@ export class Painter {
     this.#arena = arena;
     this.#job = job;
     this.#components = samples.map((component) => new Upsampler(arena, component, job.width));
-    this.#place = PLACEMENTS[job.orientation](job.width, job.height);
+    this.#place = placementOf(job.orientation, job.width, job.height);
     const { model, width, bandRows } = job;
-    const computed = model !== 'grey' && (job.targets.color !== undefined || model !== 'ycc');
+    const isComputed = job.targets.color !== undefined || model !== 'ycc' || job.transform !== undefined;
+    const computed = model !== 'grey' && isComputed;
     const bands = computed ? 4 : 1;
     this.#bands = Array.from({ length: bands }, () => arena.alloc(width * bandRows));
     this.#key = arena.alloc(width);
@@ -84,8 +70,8 @@ export class Painter {
   /** Paints rows `from` to `to` (exclusive) of the stored picture. */
   paint(from: number, to: number): void {
     if (to <= from) return;
-    const { model, targets } = this.#job;
-    const isLuma = model === 'ycc' || model === 'grey';
+    const { model, targets, transform } = this.#job;
+    const isLuma = (model === 'ycc' && !transform) || model === 'grey';
     if (isLuma) this.#paintFirst(from, to);
     if (model === 'grey' || (isLuma && !targets.color)) return;
     const [band = 0, , , grey = 0] = this.#bands;
@@ -93,6 +79,7 @@ export class Painter {
     for (let y = from; y < to; y++) {
       const at = (y - from) * this.#job.width;
       this.#convertRow(y, red + at, green + at, blue + at);
+      transform?.apply(red + at, green + at, blue + at, this.#job.width);
       if (!isLuma) {
         this.#arena.kernels.jpegGreyFromRgb(red + at, green + at, blue + at, this.#job.width, grey + at);
       }

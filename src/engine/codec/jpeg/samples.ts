@@ -9,8 +9,8 @@ export type Denominator = 1 | 2 | 4 | 8;
 const BLOCK_SAMPLES = 8;
 
 /** How a component is decoded at a reduction, and how its samples lie under the picture's pixels. */
-export interface Sampling {
-  component: Component;
+export interface Sampling<C = Component> {
+  component: C;
   /** Side of its blocks in samples: 8, 4, 2, 1. */
   size: number;
   /** Samples that belong to the picture. */
@@ -33,7 +33,11 @@ export function scaledSize(side: number, denominator: Denominator): number {
  * At a reduction, a component that has fewer samples is decoded at more of its own size instead of being enlarged
  * afterwards, as libjpeg does (jdmaster.c).
  */
-export function samplingOf(frame: Frame, component: Component, denominator: Denominator): Sampling {
+export function samplingOf<C extends Pick<Component, 'horizontal' | 'vertical'>>(
+  frame: Pick<Frame, 'width' | 'height' | 'horizontal' | 'vertical'>,
+  component: C,
+  denominator: Denominator,
+): Sampling<C> {
   const smallest = BLOCK_SAMPLES / denominator;
   const pixelsAcross = frame.horizontal * smallest;
   const pixelsDown = frame.vertical * smallest;

@@ -1,7 +1,20 @@
 import type { Arena } from '../../kernels/arena.ts';
 import { ByteReader, corrupt } from '../bytes.ts';
+import { JpegProfile } from '../icc/chunks.ts';
 import { type Component, type Frame, readFrame } from './frame.ts';
-import { APP0, APP14, DHT, DQT, DRI, EOI, findMarker, isStartOfFrame, SOS, standsAlone } from './markers.ts';
+import {
+  APP0,
+  APP14,
+  APP2,
+  DHT,
+  DQT,
+  DRI,
+  EOI,
+  findMarker,
+  isStartOfFrame,
+  SOS,
+  standsAlone,
+} from './markers.ts';
 import { Tables } from './tables.ts';
 
 export interface ScanComponent {
@@ -46,6 +59,8 @@ export class Segments {
   /** Transform flag of the Adobe segment, when there is one. */
   adobeTransform: number | undefined;
   hasJfif = false;
+  /** The colour profile, as far as it comes before the frame. */
+  readonly profile = new JpegProfile();
 
   constructor(arena: Arena, file: Uint8Array) {
     this.#file = file;
@@ -107,6 +122,7 @@ export class Segments {
     if (marker === DQT) this.tables.defineQuantization(body);
     else if (marker === DHT) this.tables.defineHuffman(body);
     else if (marker === DRI) this.#interval = body.u16(0);
+    else if (marker === APP2 && !this.#frame) this.profile.add(body.bytes);
     else if (marker === APP0) this.hasJfif ||= body.startsWith('JFIF\0');
     else if (marker === APP14 && body.startsWith('Adobe') && body.has(12)) this.adobeTransform = body.u8(11);
     else if (isStartOfFrame(marker)) {

@@ -11,8 +11,9 @@ const BAND_BYTES = 256 * 1024;
 const FILTERS = [0, 1, 2];
 /** Neighbouring bands are alike: the filter is chosen anew for every few of them. */
 const BANDS_PER_CHOICE = 4;
-const GREY = 0;
-const TRUE_COLOR = 2;
+/** PNG's colour type (§11.2.1) of so many samples a pixel. */
+const COLOR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
+type Channels = keyof typeof COLOR_TYPES;
 
 /** Literals, end of block and lengths (RFC 1951 §3.2.5). */
 const SYMBOLS = 286;
@@ -25,18 +26,25 @@ const ZLIB_HEADER = 0x0178;
 const CHUNK_HEAD_BYTES = 8;
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
+/** A picture with straight alpha whose rows are made when they are needed; a few of them more than once. */
+export interface RgbaRows {
+  kind: 'rgba';
+  /** Writes rows of width × 4 bytes, red, green, blue, alpha. */
+  write(from: number, rows: number, target: Pointer): void;
+}
+
 /**
- * Encodes planes as a PNG of 8-bit grey or RGB: band by band, each with the filter that suits it best. Needs memory
+ * Encodes planes as a PNG of 8-bit grey or RGB, or rows as one of RGBA: band by band, each with the filter that suits it best. Needs memory
  * for a few bands, besides the result.
  */
 export function encodePng(
   arena: Arena,
-  picture: Picture,
+  picture: Picture | RgbaRows,
   width: number,
   height: number,
 ): Uint8Array<ArrayBuffer> {
   const mark = arena.mark();
-  const channels = picture.kind === 'grey' ? 1 : 3;
+  const channels = channelsOf(picture);
   const rowBytes = width * channels;
   const bandRows = Math.max(1, Math.min(height, Math.floor(BAND_BYTES / (rowBytes + 1))));
   const source = new Rows(arena, picture, width, bandRows);
@@ -57,25 +65,35 @@ export function encodePng(
   return joined(parts);
 }
 
+function channelsOf({ kind }: Picture | RgbaRows): Channels {
+  if (kind === 'rgba') return 4;
+  return kind === 'grey' ? 1 : 3;
+}
+
 /** Rows of samples as PNG stores them, each with the row above it before it. */
 class Rows {
   readonly #arena: Arena;
-  readonly #picture: Picture;
+  readonly #picture: Picture | RgbaRows;
   readonly #width: number;
   readonly #interleaved: Pointer;
 
-  constructor(arena: Arena, picture: Picture, width: number, bandRows: number) {
+  constructor(arena: Arena, picture: Picture | RgbaRows, width: number, bandRows: number) {
     this.#arena = arena;
     this.#picture = picture;
     this.#width = width;
-    this.#interleaved = picture.kind === 'grey' ? 0 : arena.alloc((bandRows + 1) * width * 3);
+    this.#interleaved =
+      picture.kind === 'grey' ? 0 : arena.alloc((bandRows + 1) * width * channelsOf(picture));
   }
 
   read(from: number, rows: number): Pointer {
     const width = this.#width;
     if (this.#picture.kind === 'grey') return this.#picture.grey + from * width;
-    const { red, green, blue } = this.#picture;
     const above = Math.max(0, from - 1);
+    if (this.#picture.kind === 'rgba') {
+      this.#picture.write(above, from + rows - above, this.#interleaved);
+      return this.#interleaved + (from - above) * width * 4;
+    }
+    const { red, green, blue } = this.#picture;
     const at = above * width;
     const count = (from + rows - above) * width;
     this.#arena.kernels.pngInterleave(red + at, green + at, blue + at, count, this.#interleaved);
@@ -209,8 +227,8 @@ function bigEndian(value: number): number[] {
   return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 }
 
-function imageHeader(width: number, height: number, channels: number): number[] {
-  return [...bigEndian(width), ...bigEndian(height), 8, channels === 1 ? GREY : TRUE_COLOR, 0, 0, 0];
+function imageHeader(width: number, height: number, channels: Channels): number[] {
+  return [...bigEndian(width), ...bigEndian(height), 8, COLOR_TYPES[channels], 0, 0, 0];
 }
 
 /** A small chunk (PNG 3rd edition §5.3). */

@@ -5,7 +5,9 @@
 // Planes are row-major without padding between rows. No kernel allocates.
 export * from './arena';
 export * from './pixels';
+export * from './halve';
 export * from './orient';
+export * from './color-profile';
 export * from './gaussian';
 export * from './dodge';
 export * from './shrink';
@@ -19,5 +21,11 @@ export * from './line-strokes';
 export * from './texture';
 export * from './graphite';
 export * from './hatching';
+export * from './brush';
+export * from './flow';
+export * from './ink';
+export * from './coverage';
 export * from './jpeg';
 export * from './png';
+export * from './segment';
+export * from './wash';

@@ -93,7 +93,7 @@ function quotient(pixels: v128, p: usize, inside: v128): v128 {
   const a = v128.load32_splat(p);
   const slope = f32x4.sub(v128.load32_splat(p, 4), a);
   const blur = f32x4.add(f32x4.add(a, f32x4.mul(slope, inside)), f32x4.splat(1));
-  const lifted = f32x4.add(f32x4.convert_i32x4_u(pixels), f32x4.splat(1));
+  const lifted = f32x4.add(f32x4.convert_i32x4_s(pixels), f32x4.splat(1));
   const value = f32x4.pmin(f32x4.div(f32x4.mul(lifted, f32x4.splat(255)), blur), f32x4.splat(255));
   return i32x4.sub(f32x4.add(value, f32x4.splat(ROUNDING)), i32x4.splat(ROUNDING_BITS));
 }

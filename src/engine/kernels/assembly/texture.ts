@@ -225,7 +225,7 @@ function thread(x: i32, y: i32, lines: i32, across: f32, down: f32): f32 {
 }
 
 /** Thresholds to bytes that are all equally frequent; ties are broken at random. */
-function equalise(levels: usize, seed: u32, target: usize): void {
+export function equalise(levels: usize, seed: u32, target: usize): void {
   const histogram = levels + HISTOGRAM;
   memory.fill(histogram, 0, 65536 * 4);
   const count = <usize>(TILE * TILE);

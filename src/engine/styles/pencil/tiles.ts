@@ -14,9 +14,14 @@ const keptTiles = new WeakMap<Arena, Map<string, Uint8Array>>();
  * camera, and drawings of one photo, take the same.
  *
  * @param name what was asked for, all of it
- * @param draw writes the tile; it has `tileScratchBytes` of scratch
+ * @param draw writes the tile; it has `scratchBytes` of scratch, by default what the kernels of texture.ts need
  */
-function keptTile(arena: Arena, name: unknown[], draw: (tile: Pointer, scratch: Pointer) => void): Pointer {
+export function keptTile(
+  arena: Arena,
+  name: unknown[],
+  draw: (tile: Pointer, scratch: Pointer) => void,
+  scratchBytes = arena.kernels.tileScratchBytes(),
+): Pointer {
   const kept = keptTiles.get(arena) ?? new Map<string, Uint8Array>();
   keptTiles.set(arena, kept);
   const key = name.join(' ');
@@ -29,7 +34,7 @@ function keptTile(arena: Arena, name: unknown[], draw: (tile: Pointer, scratch: 
     return at;
   }
   const mark = arena.mark();
-  draw(at, arena.alloc(arena.kernels.tileScratchBytes()));
+  draw(at, arena.alloc(scratchBytes));
   arena.release(mark);
   kept.set(key, arena.bytes(at, TILE_BYTES).slice());
   const [oldest] = kept.keys();

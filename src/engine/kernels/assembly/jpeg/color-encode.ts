@@ -1,36 +1,93 @@
 // RGB planes to the components of a JPEG, bit for bit as libjpeg (jccolor.c, jcsample.c).
 
-import { pair } from './pairs';
+import { high, low } from './pairs';
 
-/** Four dot products of (x, y) and (z, w) with two pairs of factors in 2^−16, with an offset, low and high half. */
+// Pairs of factors in 2^−16, and what is added before a sum is shifted down, loaded as those in pairs.ts are. Green's
+// part of luminance, 38470, has more than 16 signed bits: both pairs hold some of it. 2^15 of chrominance has too, −2^15
+// has not: chrominance is made by its negative.
+const FACTORS = memory.data<i32>(
+  [
+    19595 | (22086 << 16), 7471 | (16384 << 16), 11059 | (21709 << 16), 0x8000, 0x8000 | (27439 << 16), 5329,
+    1 << 15, (128 << 16) + (1 << 15) - 1,
+  ],
+  16,
+);
+const LUMA_RED_GREEN: usize = 0;
+const LUMA_BLUE_GREEN: usize = 4;
+const BLUENESS_RED_GREEN: usize = 8;
+const BLUENESS_BLUE_GREEN: usize = 12;
+const REDNESS_RED_GREEN: usize = 16;
+const REDNESS_BLUE_GREEN: usize = 20;
+const LUMA_HALF: usize = 24;
+const CHROMA_MIDDLE: usize = 28;
+
 @inline
-function mixed(x: v128, y: v128, first: v128, z: v128, w: v128, second: v128, offset: i32): v128 {
-  const bias = i32x4.splat(offset);
-  const xyLow = i32x4.dot_i16x8_s(v128.shuffle<u16>(x, y, 0, 8, 1, 9, 2, 10, 3, 11), first);
-  const xyHigh = i32x4.dot_i16x8_s(v128.shuffle<u16>(x, y, 4, 12, 5, 13, 6, 14, 7, 15), first);
-  const zwLow = i32x4.dot_i16x8_s(v128.shuffle<u16>(z, w, 0, 8, 1, 9, 2, 10, 3, 11), second);
-  const zwHigh = i32x4.dot_i16x8_s(v128.shuffle<u16>(z, w, 4, 12, 5, 13, 6, 14, 7, 15), second);
-  const words = i16x8.narrow_i32x4_s(
-    i32x4.shr_s(i32x4.add(i32x4.add(xyLow, zwLow), bias), 16),
-    i32x4.shr_s(i32x4.add(i32x4.add(xyHigh, zwHigh), bias), 16),
-  );
-  return i8x16.narrow_i16x8_u(words, words);
+function factors(place: usize): v128 {
+  return v128.load32_splat(FACTORS + place);
 }
 
-/** R, G, B to Y, Cb, Cr (JFIF 1.02). Factors beyond 16 signed bits are split over both pairs. */
+/** Sums of products of (red, green) and (blue, green) with two pairs of factors in 2^−16, of four pixels. */
+@inline
+function sums(redGreen: v128, first: v128, blueGreen: v128, second: v128): v128 {
+  return i32x4.add(i32x4.dot_i16x8_s(redGreen, first), i32x4.dot_i16x8_s(blueGreen, second));
+}
+
+/** Luminance of four pixels. */
+@inline
+function lumaOf(redGreen: v128, blueGreen: v128): v128 {
+  const sum = sums(redGreen, factors(LUMA_RED_GREEN), blueGreen, factors(LUMA_BLUE_GREEN));
+  return i32x4.shr_s(i32x4.add(sum, factors(LUMA_HALF)), 16);
+}
+
+/** Cb or Cr by the negative of what it is made of. */
+@inline
+function chromaOf(negative: v128): v128 {
+  return i32x4.shr_s(i32x4.sub(factors(CHROMA_MIDDLE), negative), 16);
+}
+
+@inline
+function bluenessOf(redGreen: v128, blueGreen: v128): v128 {
+  return chromaOf(sums(redGreen, factors(BLUENESS_RED_GREEN), blueGreen, factors(BLUENESS_BLUE_GREEN)));
+}
+
+@inline
+function rednessOf(redGreen: v128, blueGreen: v128): v128 {
+  return chromaOf(sums(redGreen, factors(REDNESS_RED_GREEN), blueGreen, factors(REDNESS_BLUE_GREEN)));
+}
+
+@inline
+function packed(a: v128, b: v128, c: v128, d: v128): v128 {
+  return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
+}
+
+/** R, G, B to Y, Cb, Cr (JFIF 1.02). */
 export function jpegYccFromRgb(
   red: usize, green: usize, blue: usize, count: i32, luma: usize, blueness: usize, redness: usize,
 ): void {
-  for (let i: usize = 0; i < <usize>count; i += 8) {
-    const r = v128.load8x8_u(red + i);
-    const g = v128.load8x8_u(green + i);
-    const b = v128.load8x8_u(blue + i);
-    const y = mixed(r, g, pair(19595, 22086), b, g, pair(7471, 16384), 1 << 15);
-    const cb = mixed(r, g, pair(-11059, -21709), b, b, pair(16384, 16384), (128 << 16) + (1 << 15) - 1);
-    const cr = mixed(b, g, pair(-5329, -27439), r, r, pair(16384, 16384), (128 << 16) + (1 << 15) - 1);
-    v128.store_lane<u64>(luma + i, y, 0);
-    v128.store_lane<u64>(blueness + i, cb, 0);
-    v128.store_lane<u64>(redness + i, cr, 0);
+  for (let i: usize = 0; i < <usize>count; i += 16) {
+    const r0 = v128.load8x8_u(red + i);
+    const g0 = v128.load8x8_u(green + i);
+    const b0 = v128.load8x8_u(blue + i);
+    const r1 = v128.load8x8_u(red + i, 8);
+    const g1 = v128.load8x8_u(green + i, 8);
+    const b1 = v128.load8x8_u(blue + i, 8);
+    const rg0 = low(r0, g0);
+    const rg1 = high(r0, g0);
+    const rg2 = low(r1, g1);
+    const rg3 = high(r1, g1);
+    const bg0 = low(b0, g0);
+    const bg1 = high(b0, g0);
+    const bg2 = low(b1, g1);
+    const bg3 = high(b1, g1);
+    v128.store(luma + i, packed(lumaOf(rg0, bg0), lumaOf(rg1, bg1), lumaOf(rg2, bg2), lumaOf(rg3, bg3)));
+    v128.store(
+      blueness + i,
+      packed(bluenessOf(rg0, bg0), bluenessOf(rg1, bg1), bluenessOf(rg2, bg2), bluenessOf(rg3, bg3)),
+    );
+    v128.store(
+      redness + i,
+      packed(rednessOf(rg0, bg0), rednessOf(rg1, bg1), rednessOf(rg2, bg2), rednessOf(rg3, bg3)),
+    );
   }
 }
 

@@ -1,35 +1,47 @@
 // Colour spaces of JPEG files to planes of RGB (JFIF 1.02; Adobe Technical Note 5116).
 
 // libjpeg's fixed point (jdcolor.c), bit for bit for differences of −128…127. Factors in 2^−15; what they do not hold
-// is added whole: 1.402 = 1 + 0.402, 1.772 = 1 + 0.772.
+// is added whole: 1.402 = 1 + 0.402, 1.772 = 1 + 0.772. Loaded, as those in pairs.ts are.
+const FACTORS = memory.data<i16>([13173, 13173, -11277, -23401, 16384, 0, 25297, 25297, 128, 128], 16);
+const RED: usize = 0;
+const GREEN: usize = 4;
+/** 1/2, of 32 bits. */
+const HALF: usize = 8;
+const BLUE: usize = 12;
+const MIDDLE: usize = 16;
+
+@inline
+function factors(place: usize): v128 {
+  return v128.load32_splat(FACTORS + place);
+}
 
 /** What the colour difference adds to eight samples of luminance: 1.402 Cr. */
 @inline
 function redPart(cr: v128): v128 {
-  return i16x8.add(cr, i16x8.q15mulr_sat_s(cr, i16x8.splat(13173)));
+  return i16x8.add(cr, i16x8.q15mulr_sat_s(cr, factors(RED)));
 }
 
 /** −0.344136 Cb − 0.714136 Cr */
 @inline
 function greenPart(cb: v128, cr: v128): v128 {
-  const factors = i16x8(-11277, -23401, -11277, -23401, -11277, -23401, -11277, -23401);
-  const half = i32x4.splat(1 << 14);
-  const low = i32x4.dot_i16x8_s(v128.shuffle<u16>(cb, cr, 0, 8, 1, 9, 2, 10, 3, 11), factors);
-  const high = i32x4.dot_i16x8_s(v128.shuffle<u16>(cb, cr, 4, 12, 5, 13, 6, 14, 7, 15), factors);
+  const pairs = factors(GREEN);
+  const half = factors(HALF);
+  const low = i32x4.dot_i16x8_s(v128.shuffle<u16>(cb, cr, 0, 8, 1, 9, 2, 10, 3, 11), pairs);
+  const high = i32x4.dot_i16x8_s(v128.shuffle<u16>(cb, cr, 4, 12, 5, 13, 6, 14, 7, 15), pairs);
   return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 15), i32x4.shr_s(i32x4.add(high, half), 15));
 }
 
 /** 1.772 Cb */
 @inline
 function bluePart(cb: v128): v128 {
-  return i16x8.add(cb, i16x8.q15mulr_sat_s(cb, i16x8.splat(25297)));
+  return i16x8.add(cb, i16x8.q15mulr_sat_s(cb, factors(BLUE)));
 }
 
 /** Y, Cb, Cr to R, G, B; may work in place. */
 export function jpegRgbFromYcc(
   luma: usize, blueness: usize, redness: usize, count: i32, red: usize, green: usize, blue: usize,
 ): void {
-  const middle = i16x8.splat(128);
+  const middle = factors(MIDDLE);
   for (let i: usize = 0; i < <usize>count; i += 16) {
     const y = v128.load(luma + i);
     const yLow = i16x8.extend_low_i8x16_u(y);

@@ -1,9 +1,8 @@
 // Blocks and MCUs of a baseline scan (ITU-T T.81 F.1.2).
 
-import { forwardDct } from './fdct';
-import { prepareSets, quantize } from './quantize';
-import { hasFF } from './reader';
-import { writer, writeStuffed } from './writer';
+import { flatDct, forwardDct, isFlat } from './fdct';
+import { prepareSets, quantize, quantizeFirstRow } from './quantize';
+import { hasFF, writer, writeStuffed } from './writer';
 import { coefficient } from './zigzag';
 
 /** A block of the MCU, 32 bytes, as the encoder's driver lays it out. */
@@ -134,7 +133,8 @@ function countBlock(dcCounters: usize, acCounters: usize, difference: i32, prese
 }
 
 /**
- * Encodes MCUs `from` to `to` (exclusive) of a row, or counts their symbols. Blocks outside of the picture repeat the DC coefficient before them.
+ * Encodes MCUs `from` to `to` (exclusive) of a row, or counts their symbols. Blocks outside of the picture
+ * repeat the DC coefficient before them.
  *
  * @returns where the written bytes end
  */
@@ -145,8 +145,14 @@ export function jpegEncodeMcus(plans: usize, planCount: i32, from: i32, to: i32,
       let difference = 0;
       let present: u64 = 0;
       if (mcu < plan.outside) {
-        forwardDct(plan.source + <usize>(mcu * plan.step), plan.stride, block);
-        present = quantize(block, plan.divisors);
+        const source = plan.source + <usize>(mcu * plan.step);
+        if (isFlat(source, plan.stride)) {
+          flatDct(source, block);
+          quantizeFirstRow(block, plan.divisors);
+        } else {
+          forwardDct(source, plan.stride, block);
+          present = quantize(block, plan.divisors);
+        }
         difference = differenceOf(plan.component, <i32>load<i16>(block));
       }
       if (counting) countBlock(plan.dcCodes, plan.acCodes, difference, present);

@@ -1,7 +1,9 @@
 // The forward DCT of an 8 × 8 block (ITU-T T.81 A.3.3), bit for bit as libjpeg's "islow" (jfdctint.c): the transposed
 // flow of idct.ts, with the same constants.
 
-import { CONSTANT_BITS, pair, PASS_BITS } from './pairs';
+import {
+  CONSTANT_BITS, factors, INNER_0, INNER_1, INNER_2, INNER_3, OUTER_0, OUTER_1, OUTER_2, OUTER_3, PASS_BITS, THIN, WIDE,
+} from './pairs';
 import { storeTransposed, storeTransposed16 } from './transpose';
 
 /** Rounds a shift by them. */
@@ -83,17 +85,17 @@ function pass(first: bool, target: usize): void {
   }
   const evenLow = v128.shuffle<u16>(t13, t12, 0, 8, 1, 9, 2, 10, 3, 11);
   const evenHigh = v128.shuffle<u16>(t13, t12, 4, 12, 5, 13, 6, 14, 7, 15);
-  const y2 = rotated(evenLow, evenHigh, pair(10703, 4433), shift);
-  const y6 = rotated(evenLow, evenHigh, pair(4433, -10704), shift);
+  const y2 = rotated(evenLow, evenHigh, factors(WIDE), shift);
+  const y6 = rotated(evenLow, evenHigh, factors(THIN), shift);
 
   const l47 = v128.shuffle<u16>(t4, t7, 0, 8, 1, 9, 2, 10, 3, 11);
   const h47 = v128.shuffle<u16>(t4, t7, 4, 12, 5, 13, 6, 14, 7, 15);
   const l56 = v128.shuffle<u16>(t5, t6, 0, 8, 1, 9, 2, 10, 3, 11);
   const h56 = v128.shuffle<u16>(t5, t6, 4, 12, 5, 13, 6, 14, 7, 15);
-  const y7 = combined(l47, h47, pair(-11363, 2260), l56, h56, pair(9633, -6436), shift);
-  const y5 = combined(l47, h47, pair(9633, 6437), l56, h56, pair(2261, -11362), shift);
-  const y3 = combined(l47, h47, pair(-6436, 9633), l56, h56, pair(-11362, -2259), shift);
-  const y1 = combined(l47, h47, pair(2260, 11363), l56, h56, pair(6437, 9633), shift);
+  const y7 = combined(l47, h47, factors(OUTER_3), l56, h56, factors(INNER_3), shift);
+  const y5 = combined(l47, h47, factors(OUTER_2), l56, h56, factors(INNER_2), shift);
+  const y3 = combined(l47, h47, factors(OUTER_1), l56, h56, factors(INNER_1), shift);
+  const y1 = combined(l47, h47, factors(OUTER_0), l56, h56, factors(INNER_0), shift);
   if (first) {
     storeTransposed16(y0, y1, y2, y3, y4, y5, y6, y7, workspace);
   } else {
@@ -111,6 +113,25 @@ function pass(first: bool, target: usize): void {
 @inline
 function twoRows(row: usize, stride: i32): v128 {
   return v128.load64_lane(row + <usize>stride, v128.load64_zero(row), 1);
+}
+
+/** Whether all samples of a block are the same, as on the white paper of a drawing. */
+export function isFlat(source: usize, stride: i32): bool {
+  const same = v128.load8_splat(source);
+  const upper = v128.or(
+    v128.xor(twoRows(source, stride), same),
+    v128.xor(twoRows(source + <usize>(2 * stride), stride), same),
+  );
+  const lower = v128.or(
+    v128.xor(twoRows(source + <usize>(4 * stride), stride), same),
+    v128.xor(twoRows(source + <usize>(6 * stride), stride), same),
+  );
+  return !v128.any_true(v128.or(upper, lower));
+}
+
+/** The first row of what forwardDct() makes of such a block, where only the first coefficient is not zero. */
+export function flatDct(source: usize, target: usize): void {
+  v128.store(target, i16x8.replace_lane(i16x8.splat(0), 0, <i16>((<i32>load<u8>(source) - 128) << 6)));
 }
 
 /** 8 × 8 samples to coefficients times 8, row-major. */

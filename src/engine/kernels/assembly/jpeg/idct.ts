@@ -2,7 +2,10 @@
 // G. Moschytz, "Practical fast 1-D DCT algorithms with 11 multiplications", 1989, with 13-bit constants. Its sums of
 // products are multiplied out to pairs here, which changes no bit and is what the dot product computes.
 
-import { CONSTANT_BITS, high, low, pair, PASS_BITS } from './pairs';
+import {
+  CONSTANT_BITS, DIFFERENCE, factors, high, INNER_0, INNER_1, INNER_2, INNER_3, low, OUTER_0, OUTER_1, OUTER_2, OUTER_3,
+  pair, PASS_BITS, SUM, THIN, WIDE,
+} from './pairs';
 import { storeTransposed, storeTransposed16 } from './transpose';
 
 /** Transposed results of the first pass. */
@@ -13,12 +16,12 @@ const workspace = memory.data(128, 16);
 /** The part of outputs 0…3 that inputs 0 and 4 make, with the rounding of a shift by `shift`. */
 @inline
 function sumOf(x04: v128, shift: i32): v128 {
-  return i32x4.add(i32x4.dot_i16x8_s(x04, pair(8192, 8192)), i32x4.splat(1 << (shift - 1)));
+  return i32x4.add(i32x4.dot_i16x8_s(x04, factors(SUM)), i32x4.splat(1 << (shift - 1)));
 }
 
 @inline
 function differenceOf(x04: v128, shift: i32): v128 {
-  return i32x4.add(i32x4.dot_i16x8_s(x04, pair(8192, -8192)), i32x4.splat(1 << (shift - 1)));
+  return i32x4.add(i32x4.dot_i16x8_s(x04, factors(DIFFERENCE)), i32x4.splat(1 << (shift - 1)));
 }
 
 @inline
@@ -73,10 +76,10 @@ function pass(first: bool, block: usize, quantization: usize, target: usize, str
   const sumHigh = sumOf(h04, shift);
   const differenceLow = differenceOf(l04, shift);
   const differenceHigh = differenceOf(h04, shift);
-  const wideLow = i32x4.dot_i16x8_s(l26, pair(10703, 4433));
-  const wideHigh = i32x4.dot_i16x8_s(h26, pair(10703, 4433));
-  const thinLow = i32x4.dot_i16x8_s(l26, pair(4433, -10704));
-  const thinHigh = i32x4.dot_i16x8_s(h26, pair(4433, -10704));
+  const wideLow = i32x4.dot_i16x8_s(l26, factors(WIDE));
+  const wideHigh = i32x4.dot_i16x8_s(h26, factors(WIDE));
+  const thinLow = i32x4.dot_i16x8_s(l26, factors(THIN));
+  const thinHigh = i32x4.dot_i16x8_s(h26, factors(THIN));
   const e0Low = i32x4.add(sumLow, wideLow);
   const e0High = i32x4.add(sumHigh, wideHigh);
   const e3Low = i32x4.sub(sumLow, wideLow);
@@ -90,14 +93,14 @@ function pass(first: bool, block: usize, quantization: usize, target: usize, str
   const h71 = high(x7, x1);
   const l53 = low(x5, x3);
   const h53 = high(x5, x3);
-  const o0Low = products(l71, pair(2260, 11363), l53, pair(6437, 9633));
-  const o0High = products(h71, pair(2260, 11363), h53, pair(6437, 9633));
-  const o1Low = products(l71, pair(-6436, 9633), l53, pair(-11362, -2259));
-  const o1High = products(h71, pair(-6436, 9633), h53, pair(-11362, -2259));
-  const o2Low = products(l71, pair(9633, 6437), l53, pair(2261, -11362));
-  const o2High = products(h71, pair(9633, 6437), h53, pair(2261, -11362));
-  const o3Low = products(l71, pair(-11363, 2260), l53, pair(9633, -6436));
-  const o3High = products(h71, pair(-11363, 2260), h53, pair(9633, -6436));
+  const o0Low = products(l71, factors(OUTER_0), l53, factors(INNER_0));
+  const o0High = products(h71, factors(OUTER_0), h53, factors(INNER_0));
+  const o1Low = products(l71, factors(OUTER_1), l53, factors(INNER_1));
+  const o1High = products(h71, factors(OUTER_1), h53, factors(INNER_1));
+  const o2Low = products(l71, factors(OUTER_2), l53, factors(INNER_2));
+  const o2High = products(h71, factors(OUTER_2), h53, factors(INNER_2));
+  const o3Low = products(l71, factors(OUTER_3), l53, factors(INNER_3));
+  const o3High = products(h71, factors(OUTER_3), h53, factors(INNER_3));
 
   const y0 = plus(e0Low, o0Low, e0High, o0High, shift);
   const y7 = minus(e0Low, o0Low, e0High, o0High, shift);
@@ -111,8 +114,7 @@ function pass(first: bool, block: usize, quantization: usize, target: usize, str
   else storeTransposed(samples(y0, y1), samples(y2, y3), samples(y4, y5), samples(y6, y7), target, stride);
 }
 
-// Of a block whose coefficients all stand among the first ten of the zig-zag sequence, only the upper left quarter is
-// not zero: the first pass has four columns, and both have four rows.
+// Of a block that is zero but for its upper left quarter, the first pass has four columns, and both have four rows.
 
 /** What inputs 1 and 3 make of an output. */
 @inline
@@ -203,16 +205,16 @@ function secondOfCorner(target: usize, stride: i32): void {
   storeTransposed(samples(y0, y1), samples(y2, y3), samples(y4, y5), samples(y6, y7), target, stride);
 }
 
-/** Behind this position in the zig-zag sequence coefficients stand outside of the upper left quarter. */
-const LAST_OF_CORNER: i32 = 9;
+/** Set in the byte offsets of the lower and of the right four rows and columns. */
+const OUTSIDE_OF_CORNER: i32 = 64 | 8;
 
 /**
  * Quantised coefficients, row-major, to 8 × 8 samples.
  *
- * @param last position in the zig-zag sequence behind which all are zero
+ * @param reach the byte offsets in the block of those that may not be zero, or-ed
  */
-export function inverseDct(block: usize, last: i32, quantization: usize, target: usize, stride: i32): void {
-  if (last <= LAST_OF_CORNER) {
+export function inverseDct(block: usize, reach: i32, quantization: usize, target: usize, stride: i32): void {
+  if ((reach & OUTSIDE_OF_CORNER) == 0) {
     firstOfCorner(block, quantization);
     secondOfCorner(target, stride);
   } else {

@@ -1,14 +1,14 @@
 // Blocks of progressive scans (ITU-T T.81 annex G): spectral selection and successive approximation.
 
 import { nextCode } from './huffman';
-import { extend, predictions, reader, receive, refill } from './reader';
+import { extend, predictions, reader, receive, refill, skip } from './reader';
 import { coefficient } from './zigzag';
 
 @inline
 function decode(table: usize): i32 {
   refill();
-  const code = nextCode(table, reader.bits, reader.count);
-  reader.count -= code >> 8;
+  const code = nextCode(table, reader.bits);
+  skip(code >> 8);
   return code & 255;
 }
 

@@ -2,8 +2,11 @@
 
 import { coefficient } from './zigzag';
 
-/** What a block is divided by, as jpegPutDivisors lays it out: 64 unsigned 16-bit numbers of each, row-major. */
-const CORRECTIONS: usize = 128;
+/**
+ * What a block is divided by, as jpegPutDivisors lays it out: 64 signed 16-bit numbers of each, row-major. The first
+ * ones are corrections.
+ */
+const RECIPROCALS: usize = 128;
 const SCALES: usize = 256;
 const DIVISOR_BYTES: i32 = 384;
 
@@ -13,35 +16,20 @@ export function jpegDivisorBytes(): i32 {
 
 /**
  * Prepares division by 8 times the quantization table (64 bytes, row-major), rounding halves away from zero, as two
- * multiplications: libjpeg-turbo's compute_reciprocal (jcdctmgr.c), after A. Fog, "Optimizing subroutines in assembly
- * language".
+ * rounding multiplications in 2^−15: by the reciprocal, cut off, of a divisor between 1/2 and 1, and by a power of
+ * two. Of all 255 divisors both together give the exact quotient up to 2^14, twice as far as coefficients go; powers
+ * of two would round up one too early.
  */
 export function jpegPutDivisors(quantization: usize, divisors: usize): void {
   for (let i: usize = 0; i < 64; i++) {
     const divisor = <u32>load<u8>(quantization + i) << 3;
-    const bits = 31 - <i32>clz<u32>(divisor);
-    let shift = 16 + bits;
-    let reciprocal = (<u32>1 << shift) / divisor;
-    const rest = (<u32>1 << shift) % divisor;
-    let correction = divisor >> 1;
-    if (rest == 0) {
-      reciprocal >>= 1;
-      shift--;
-    } else if (rest <= divisor >> 1) correction++;
-    else reciprocal++;
+    const isPower = popcnt<u32>(divisor) == 1;
+    const shift = 31 - <i32>clz<u32>(divisor) - <i32>isPower;
     const at = divisors + (i << 1);
-    store<u16>(at, <u16>reciprocal);
-    store<u16>(at + CORRECTIONS, <u16>correction);
-    store<u16>(at + SCALES, <u16>(<u32>1 << (32 - shift)));
+    store<i16>(at, isPower ? -1 : 0);
+    store<i16>(at + RECIPROCALS, <i16>((<u32>1 << (15 + shift)) / divisor));
+    store<i16>(at + SCALES, <i16>(<i32>1 << (15 - shift)));
   }
-}
-
-/** The upper halves of eight products of unsigned 16-bit numbers. */
-@inline
-function highProduct(x: v128, y: v128): v128 {
-  const low = i32x4.extmul_low_i16x8_u(x, y);
-  const high = i32x4.extmul_high_i16x8_u(x, y);
-  return v128.shuffle<u16>(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
 }
 
 @inline
@@ -49,8 +37,9 @@ function divided(block: usize, divisors: usize, row: i32): v128 {
   const at = <usize>row << 4;
   const x = v128.load(block + at);
   const sign = i16x8.shr_s(x, 15);
-  const magnitude = i16x8.add(i16x8.abs(x), v128.load(divisors + CORRECTIONS + at));
-  const quotient = highProduct(highProduct(magnitude, v128.load(divisors + at)), v128.load(divisors + SCALES + at));
+  const magnitude = i16x8.add(i16x8.abs(x), v128.load(divisors + at));
+  const scaled = i16x8.q15mulr_sat_s(magnitude, v128.load(divisors + RECIPROCALS + at));
+  const quotient = i16x8.q15mulr_sat_s(scaled, v128.load(divisors + SCALES + at));
   return i16x8.sub(v128.xor(quotient, sign), sign);
 }
 
@@ -93,4 +82,9 @@ export function quantize(block: usize, divisors: usize): u64 {
   return (
     twoRows(block, divisors, 0) | twoRows(block, divisors, 2) | twoRows(block, divisors, 4) | twoRows(block, divisors, 6)
   );
+}
+
+/** Quantises the first row of a block in place. */
+export function quantizeFirstRow(block: usize, divisors: usize): void {
+  v128.store(block, divided(block, divisors, 0));
 }

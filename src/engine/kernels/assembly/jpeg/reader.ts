@@ -10,7 +10,7 @@ export class Reader {
   end: usize;
   /** No MCU is begun past it, because it might not end within the window. */
   lastStart: usize;
-  /** How many of the lowest bits of `bits` are not used yet. */
+  /** How many of the highest bits of `bits` are not used yet; those below them may already hold what comes next. */
   count: i32;
   bits: u64;
   /** Zero bits among them that stand for what the segment lacks. */
@@ -32,15 +32,28 @@ export const reader = changetype<Reader>(memory.data(64, 16));
 /** DC predictions (F.2.1.3.1), one for each component. */
 export const predictions = memory.data(16, 16);
 
-/** Whether one of the four bytes is FF. */
+/** Bits that are there after `refill`: the longest code and the longest value behind it. */
+export const ENOUGH_BITS: i32 = 32;
+
+/** The next eight bytes as they lie. */
 @inline
-export function hasFF(word: u32): bool {
-  const inverse = ~word;
-  return ((inverse - 0x01010101) & word & 0x80808080) != 0;
+export function nextBytes(position: usize): v128 {
+  return v128.load64_zero(position);
+}
+
+@inline
+export function hasFF(bytes: v128): bool {
+  return v128.any_true(i8x16.eq(bytes, i8x16.splat(-1)));
+}
+
+/** The first eight bytes as a number, the first one highest. */
+@inline
+export function bigEndian(bytes: v128): u64 {
+  return i64x2.extract_lane(v128.shuffle<u8>(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0), 0);
 }
 
 /**
- * Takes in at least 32 bits byte by byte: removes stuffing, stops at a marker or the end of the window and gives
+ * Takes in at least 56 bits byte by byte: removes stuffing, stops at a marker or the end of the window and gives
  * zeros from there on, as libjpeg does.
  */
 export function refillCarefully(): void {
@@ -48,7 +61,7 @@ export function refillCarefully(): void {
   let bits = reader.bits;
   let count = reader.count;
   const end = reader.end;
-  while (count < 32) {
+  while (count <= 56) {
     let byte: u32 = 0;
     let skip: usize = 0;
     if (position < end) {
@@ -67,7 +80,7 @@ export function refillCarefully(): void {
       byte = 0;
       reader.padding += 8;
     }
-    bits = (bits << 8) | byte;
+    bits |= <u64>byte << (56 - count);
     count += 8;
     position += skip;
   }
@@ -79,14 +92,21 @@ export function refillCarefully(): void {
 /** Makes sure of 32 bits; for procedures that need no speed. */
 @inline
 export function refill(): void {
-  if (reader.count < 32) refillCarefully();
+  if (reader.count < ENOUGH_BITS) refillCarefully();
 }
 
-/** The next `length` bits (1–16) as a number; 32 bits must be there or follow `refill`. */
+@inline
+export function skip(length: i32): void {
+  reader.bits <<= length;
+  reader.count -= length;
+}
+
+/** The next `length` bits (1–16) as a number; they must be there or follow `refill`. */
 @inline
 export function receive(length: i32): i32 {
-  reader.count -= length;
-  return <i32>(reader.bits >> reader.count) & ((1 << length) - 1);
+  const value = <i32>(reader.bits >> (64 - length));
+  skip(length);
+  return value;
 }
 
 /** EXTEND (F.2.2.1): the value whose `size` (1–15) additional bits these are. */
@@ -98,6 +118,7 @@ export function extend(value: i32, size: i32): i32 {
 /** Begins at a byte position: predictions 0, no bits (F.2.1.3.1, E.2.4). */
 function begin(position: usize): void {
   reader.position = position;
+  reader.bits = 0;
   reader.count = 0;
   reader.padding = 0;
   reader.exhausted = false;

@@ -1,6 +1,6 @@
 // MCUs of a scan (ITU-T T.81 A.2, E.2.4): which blocks come in which order, and where they go.
 
-import { readBlock } from './block';
+import { readBlock, skipBlock } from './block';
 import { readAcFirst, readAcRefinement, readDcFirst, readDcRefinement } from './progressive';
 import { finish, predictions, reader, ready } from './reader';
 import { transform } from './transform';
@@ -56,7 +56,7 @@ export function jpegDecodeMcus(plans: usize, planCount: i32, from: i32, to: i32)
       const plan = changetype<BlockPlan>(plans + i * PLAN_BYTES);
       const size = plan.size;
       if (size == 0) {
-        if (!reader.exhausted) readBlock(plan.dcTable, plan.acTable, scratch);
+        if (!reader.exhausted) skipBlock(plan.dcTable, plan.acTable);
         continue;
       }
       v128.store(scratch, zero);
@@ -67,12 +67,12 @@ export function jpegDecodeMcus(plans: usize, planCount: i32, from: i32, to: i32)
       v128.store(scratch, zero, 80);
       v128.store(scratch, zero, 96);
       v128.store(scratch, zero, 112);
-      let last = 0;
+      let reach = 0;
       if (!reader.exhausted) {
-        last = readBlock(plan.dcTable, plan.acTable, scratch);
+        reach = readBlock(plan.dcTable, plan.acTable, scratch);
         predict(plan.component, scratch);
       }
-      transform(scratch, last, plan.quantization, plan.target + <usize>(mcu * plan.step), plan.stride, size);
+      transform(scratch, reach, plan.quantization, plan.target + <usize>(mcu * plan.step), plan.stride, size);
     }
     finish();
   }

@@ -21,13 +21,13 @@ function fill(level: u8, target: usize, stride: i32, size: i32): void {
 /**
  * Writes `size` × `size` (8, 4, 2 or 1) samples of a block.
  *
- * @param last position in the zig-zag sequence behind which all coefficients are zero
+ * @param reach the byte offsets in the block of the AC coefficients that may not be zero, or-ed
  */
-export function transform(block: usize, last: i32, quantization: usize, target: usize, stride: i32, size: i32): void {
-  if (last == 0 || size == 1) {
+export function transform(block: usize, reach: i32, quantization: usize, target: usize, stride: i32, size: i32): void {
+  if (reach == 0 || size == 1) {
     const dc: i32 = <i16>(<i32>load<i16>(block) * <i32>load<i16>(quantization));
     fill(sample((dc + 4) >> 3), target, stride, size);
-  } else if (size == 8) inverseDct(block, last, quantization, target, stride);
+  } else if (size == 8) inverseDct(block, reach, quantization, target, stride);
   else if (size == 4) inverseDct4(block, quantization, target, stride);
   else inverseDct2(block, quantization, target, stride);
 }
@@ -39,7 +39,7 @@ export function jpegTransform(
   for (let i = 0; i < count; i++) {
     let any = v128.and(v128.load(blocks), i16x8(0, -1, -1, -1, -1, -1, -1, -1));
     for (let row: usize = 16; row < 128; row += 16) any = v128.or(any, v128.load(blocks + row));
-    transform(blocks, v128.any_true(any) ? 63 : 0, quantization, target, stride, size);
+    transform(blocks, v128.any_true(any) ? 127 : 0, quantization, target, stride, size);
     blocks += 128;
     target += <usize>size;
   }

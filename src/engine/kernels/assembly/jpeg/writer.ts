@@ -11,6 +11,13 @@ export class Writer {
 
 export const writer = changetype<Writer>(memory.data(32, 16));
 
+/** Whether one of the four bytes is FF. */
+@inline
+export function hasFF(word: u32): bool {
+  const inverse = ~word;
+  return ((inverse - 0x01010101) & word & 0x80808080) != 0;
+}
+
 /** Writes 32 bits of which some byte is FF. */
 export function writeStuffed(position: usize, word: u32): usize {
   for (let shift = 24; shift >= 0; shift -= 8) {

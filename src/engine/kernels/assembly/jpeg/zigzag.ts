@@ -7,8 +7,14 @@ const OFFSETS = memory.data<u8>([
   120, 122, 108, 94, 110, 124, 126,
 ]);
 
+/** Byte offset of coefficient `k` (0–63, zig-zag) in a block: its row in the bits from 16 on, its column from 2 on. */
+@inline
+export function coefficientOffset(k: i32): usize {
+  return <usize>load<u8>(OFFSETS + <usize>k);
+}
+
 /** Address of coefficient `k` (0–63, zig-zag) in a block. */
 @inline
 export function coefficient(block: usize, k: i32): usize {
-  return block + <usize>load<u8>(OFFSETS + <usize>k);
+  return block + coefficientOffset(k);
 }

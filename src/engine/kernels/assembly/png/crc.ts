@@ -22,8 +22,13 @@ function entry(table: i32, byte: u32): u32 {
 }
 
 export function crc32(data: usize, length: i32): u32 {
+  return crc32Of(0, data, length);
+}
+
+/** CRC-32 of what came before (0 for nothing) and these bytes. */
+export function crc32Of(before: u32, data: usize, length: i32): u32 {
   if (load<u32>(tables, 4) == 0) build();
-  let crc: u32 = 0xffffffff;
+  let crc = ~before;
   let i = 0;
   for (; i + 4 <= length; i += 4) {
     crc ^= load<u32>(data + <usize>i);

@@ -1,0 +1,3 @@
+export * from './tangent';
+export * from './along';
+export * from './difference';

@@ -1,0 +1,4 @@
+export * from './enlarge';
+export * from './specks';
+export * from './pen';
+export * from './stipple';

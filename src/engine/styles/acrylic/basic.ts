@@ -1,0 +1,22 @@
+import { directionsOf } from '../brush/directions.ts';
+import { pictureOf } from '../brush/guide.ts';
+import { smoothAlong } from '../brush/kuwahara.ts';
+import { light } from '../brush/relief.ts';
+import { quantise } from '../brush/tones.ts';
+import type { Canvas, Drawing } from '../canvas.ts';
+import { mix } from '../pencil/scale.ts';
+
+/** A quick acrylic sketch: areas of few plain tones with crisp edges (Kuwahara, then posterised). */
+export function* drawBasic(canvas: Canvas): Drawing {
+  const { arena, width, height, grey, request } = canvas;
+  const { strength, detail } = request;
+  const field = directionsOf(arena, grey, width, height, 6);
+  const radius = mix(2.5, 6, strength) * mix(1.3, 0.75, detail);
+  yield* smoothAlong(canvas, field, { radius, window: radius, tolerance: 4 }, 0.1, 0.7);
+  const count = Math.round(mix(7, 12, detail));
+  const tones = { count, steepness: [4, 8] as const, sharpFrom: 8, saturation: mix(1, 1.08, strength) };
+  yield* quantise(canvas, tones, 0.7, 0.9);
+  const lighting = { depth: 0, ground: 0.03, limit: 0.2, gloss: 20 };
+  yield* light(canvas, grey, lighting, 0.9, 1);
+  return pictureOf(canvas);
+}

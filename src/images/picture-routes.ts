@@ -1,0 +1,86 @@
+import { type AppContext, createRouter } from '../api/app.ts';
+import { endpoint, visitorOf } from '../api/endpoint.ts';
+import { evaluate } from '../http/conditions.ts';
+import { verifyAddress } from '../http/links.ts';
+import { Problem } from '../http/problem.ts';
+import { isGuest } from '../identity/ownership.ts';
+import { serveObject } from '../storage/serve.ts';
+import { type DerivedPicture, ensurePicture, namePicture, readModifiers } from './derived.ts';
+import { refuseLink } from './refuse-link.ts';
+import { THUMBNAIL } from './present.ts';
+import { picturePath, pictureQuery } from './schemas.ts';
+import { imageOf, versionOf, viewImage } from './service.ts';
+import type { ImageRow } from './store.ts';
+
+/** Pictures made of photos by modifiers in their address. */
+export const pictureRoutes = createRouter();
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+endpoint(
+  pictureRoutes,
+  {
+    method: 'get',
+    path: '/img/:modifiers/:id',
+    summary: 'A picture made of a photo: cropped, turned, resized, drawn; made once',
+    tag: 'Images',
+    access: 'open',
+    limit: 'read',
+    params: picturePath,
+    query: pictureQuery,
+    responses: {
+      200: { description: 'The picture', contentType: 'image/*' },
+      206: { description: 'A part of it', contentType: 'image/*' },
+      304: { description: 'Not modified' },
+    },
+  },
+  async ({ c, params: { id, modifiers }, query }) => {
+    const asked = readModifiers(modifiers);
+    const { image, cacheControl } = await admitted(c, id, query.signature !== undefined);
+    const version = await versionOf(image, query.v, c.env);
+    const picture = await namePicture(version, asked, c.req.header('Accept') ?? null);
+    const validators = { etag: picture.entityTag, lastModified: new Date(version.createdAt) };
+    if (evaluate(c.req.raw.headers, validators) === 'not-modified') {
+      return withVary(c.body(null, 304, { ETag: picture.entityTag, 'Cache-Control': cacheControl }), picture);
+    }
+    try {
+      await ensurePicture(picture, c.env);
+    } catch (error) {
+      if (modifiers !== THUMBNAIL || !isBeyondUs(error)) throw error;
+      // What cannot be decoded here a browser may still show; a list has no gap because of it.
+      const { key, etag, contentType } = version;
+      return serveObject(c.env.BUCKET, key, c.req.raw, { etag, contentType, cacheControl });
+    }
+    const { key, entityTag } = picture;
+    return withVary(await serveObject(c.env.BUCKET, key, c.req.raw, { entityTag, cacheControl }), picture);
+  },
+);
+
+/** Whoever may see the image, or has a signed link. A picture never changes, so copies are kept as long as may be. */
+async function admitted(
+  c: AppContext,
+  id: string,
+  isSigned: boolean,
+): Promise<{ image: ImageRow; cacheControl: string }> {
+  if (!isSigned) {
+    const image = await viewImage(await visitorOf(c), id, c.env);
+    const whose = isGuest(image.ownerId) && c.var.settings.GUEST_ACCESS !== 'off' ? 'public' : 'private';
+    return { image, cacheControl: `${whose}, max-age=${YEAR_SECONDS}, immutable` };
+  }
+  const verdict = await verifyAddress(new URL(c.req.url), c.var.settings);
+  if (!verdict.valid) throw refuseLink(verdict.why);
+  return {
+    image: await imageOf(id, c.env),
+    cacheControl: `private, max-age=${verdict.secondsLeft}, immutable`,
+  };
+}
+
+function isBeyondUs(error: unknown): boolean {
+  const codes: string[] = ['CORRUPT_IMAGE', 'IMAGE_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+  return error instanceof Problem && codes.includes(error.code);
+}
+
+function withVary(response: Response, { isNegotiated }: DerivedPicture): Response {
+  if (isNegotiated) response.headers.append('Vary', 'Accept');
+  return response;
+}

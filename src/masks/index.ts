@@ -1,0 +1,1 @@
+export { maskRoutes } from './routes.ts';

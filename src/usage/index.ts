@@ -1,0 +1,2 @@
+export { forgetUses, metered, recordUse, type Used } from './record.ts';
+export { usageRoutes } from './routes.ts';
