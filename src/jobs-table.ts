@@ -1,5 +1,6 @@
 import type { JobTable } from './jobs/index.ts';
+import { segmentJob } from './masks/index.ts';
 import { sketchJob } from './sketch/index.ts';
 
 /** Which code runs a task of which kind. */
-export const jobs: JobTable = { sketch: sketchJob };
+export const jobs: JobTable = { sketch: sketchJob, segment: segmentJob };

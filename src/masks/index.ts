@@ -1,1 +1,3 @@
-export { maskRoutes } from './routes.ts';
+export { drawnMaskRoutes } from './drawn/routes.ts';
+export { segmentJob } from './segmented/job.ts';
+export { segmentedMaskRoutes } from './segmented/routes.ts';

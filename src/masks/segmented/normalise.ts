@@ -8,52 +8,51 @@ import {
   scaleMask,
   type ScoredMask,
 } from '../../engine/index.ts';
-import type { ProvidedMask } from '../providers/index.ts';
-import { failed } from '../providers/index.ts';
+import { failed, type ProvidedMask } from '../providers/index.ts';
 
-/** More masks than this of one photo are of no use to anybody: the largest stay. */
+/** More masks than this of one photo are of no use to anybody. */
 const MAX_MASKS = 200;
 
+/** `ProvidedMask` without how sure its provider is. */
+type Shape = ProvidedMask extends infer One ? (One extends unknown ? Omit<One, 'score'> : never) : never;
+
 /**
- * Whatever shape a provider's masks have, as masks of the image's size; empty ones are left out.
- *
+ * A provider's mask, whatever its shape and size, as one of the image's size.
  * @param decode reads a mask that is an image file
- * @throws Problem `PROVIDER_FAILED` when one of them cannot be read
+ * @throws Problem `PROVIDER_FAILED` when it cannot be read
  */
-export function masksAtSize(
-  provided: readonly ProvidedMask[],
+export async function maskAtSize(
+  shape: Shape,
   width: number,
   height: number,
-  decode: (file: Uint8Array) => Mask,
-): ScoredMask[] {
-  return provided
-    .map((one) => ({ mask: readMask(one, width, height, decode), score: scoreOf(one) }))
-    .map((one) => ({ ...one, area: maskArea(one.mask) }))
-    .filter(({ area }) => area > 0)
-    .toSorted((a, b) => b.area - a.area)
-    .slice(0, MAX_MASKS)
-    .map(({ mask, score }) => ({ mask, score }));
-}
-
-/** A provider that does not say how sure it is, is. */
-function scoreOf({ score }: ProvidedMask): number {
-  return score === null ? 1 : Math.max(0, Math.min(1, score));
-}
-
-function readMask(one: ProvidedMask, width: number, height: number, decode: (file: Uint8Array) => Mask): Mask {
+  decode: (file: Uint8Array) => Promise<Mask>,
+): Promise<Mask> {
+  if (shape.kind === 'image') return scaleMask(await decode(shape.bytes), width, height);
   try {
-    if (one.kind === 'image') return scaleMask(decode(one.bytes), width, height);
-    if (one.kind === 'rle') return scaleMask(fromRle(one), width, height);
-    const [sx, sy] = [width / one.width, height / one.height];
-    const polygons = one.polygons.map((polygon) => polygon.flatMap(([x, y]) => [x * sx, y * sy]));
+    if (shape.kind === 'rle') return scaleMask(fromRle(shape), width, height);
+    const [sx, sy] = [width / shape.width, height / shape.height];
+    const polygons = shape.polygons.map((polygon) => polygon.flatMap(([x, y]) => [x * sx, y * sy]));
     return maskFromPolygons(polygons, width, height);
   } catch (error) {
-    if (error instanceof EngineError) throw failed('gave a mask that cannot be read', error);
-    throw error;
+    return readingFailed(error);
   }
 }
 
-function fromRle({ counts, width, height }: ProvidedMask & { kind: 'rle' }): Mask {
+/** What is wrong with a provider's mask is the provider's failure. @throws Problem `PROVIDER_FAILED` */
+export function readingFailed(error: unknown): never {
+  throw error instanceof EngineError ? failed('gave a mask that cannot be read', error) : error;
+}
+
+/** Those that hold anything, the largest if there are too many; scores within 0–1. */
+export function ofUse(masks: readonly ScoredMask[]): ScoredMask[] {
+  return masks
+    .map(({ mask, score }) => ({ mask, score: Math.max(0, Math.min(1, score)), area: maskArea(mask) }))
+    .filter(({ area }) => area > 0)
+    .toSorted((a, b) => b.area - a.area)
+    .slice(0, MAX_MASKS);
+}
+
+function fromRle({ counts, width, height }: Extract<Shape, { kind: 'rle' }>): Mask {
   const size: [number, number] = [height, width];
   return typeof counts === 'string' ? maskFromCocoRle({ size, counts }) : maskFromCocoRuns({ size, counts });
 }

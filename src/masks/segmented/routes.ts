@@ -1,17 +1,19 @@
 import { type AppContext, createRouter } from '../../api/app.ts';
 import { endpoint } from '../../api/endpoint.ts';
-import { isoTime } from '../../api/schemas.ts';
+import { MAX_PARAMETER_BYTES } from '../../api/parameters.ts';
+import { maskPng } from '../../engine/index.ts';
+import { evaluate } from '../../http/conditions.ts';
 import { ownOrigin } from '../../http/origins.ts';
 import { Problem } from '../../http/problem.ts';
-import { isImageId, originalLink, readPhoto } from '../../images/index.ts';
-import { withEngine } from '../../workshop/index.ts';
-import { maskLink } from './links.ts';
-import { asCoco, asRle, asSvg, base64, presentPoint, presentRecord, roundScore } from './present.ts';
+import { admit, imagePath, makeThumbnail, type Photo, versionOf } from '../../images/index.ts';
+import { inTurn } from '../../isolate/engine.ts';
+import { infoWithLinks, infoWithPictures } from './info.ts';
+import { bytesOfBase64 } from './photo-base64.ts';
+import { asCoco, asRle, asSvg, presentMask, presentPoint } from './present.ts';
 import {
   generateAccepted,
   generateAnswer,
   generateRequest,
-  imagePath,
   infoAnswer,
   infoQuery,
   maskPath,
@@ -31,8 +33,9 @@ import {
   renderMasks,
   viewMasks,
 } from './service.ts';
+import { readMaskSet } from './sets.ts';
 
-export const segmentRoutes = createRouter();
+export const segmentedMaskRoutes = createRouter();
 
 const tag = 'Segmentation masks';
 
@@ -41,7 +44,7 @@ function contextOf(c: AppContext) {
 }
 
 endpoint(
-  segmentRoutes,
+  segmentedMaskRoutes,
   {
     method: 'post',
     path: '/generate_and_store_masks',
@@ -50,29 +53,23 @@ endpoint(
     access: 'creator',
     limit: 'upload',
     parameters: generateRequest,
-    carriesFile: true,
+    maxBodyBytes: ({ MAX_FILE_SIZE }) => Math.ceil(MAX_FILE_SIZE / 3) * 4 + MAX_PARAMETER_BYTES,
     responses: {
-      200: { description: 'Stored', schema: generateAnswer },
-      202: { description: 'Stored; follow the task', schema: generateAccepted },
+      200: { description: 'Photo and masks are stored', schema: generateAnswer },
+      202: { description: 'The photo is stored; its masks come with the task', schema: generateAccepted },
     },
   },
   async ({ c, caller, parameters }) => {
-    const { image_id: imageId, async: later } = parameters;
-    if (imageId !== undefined && !isImageId(imageId)) throw new Problem('INVALID_IMAGE_ID', 'Invalid image ID format');
-    const photo = decodePhoto(parameters.original_image_b64, c.var.settings.MAX_FILE_SIZE);
+    const { image_id: chosenId, original_image_b64: text, async: later } = parameters;
+    const photo = decodePhoto(text);
     if (later) {
-      const started = await generateMasksLater(caller, imageId, photo, contextOf(c));
-      return c.json(
-        {
-          message: 'Mask generation started',
-          image_id: started.imageId,
-          task_id: started.taskId,
-          status: 'pending',
-        },
-        202,
-      );
+      const { version, taskId } = await generateMasksLater(caller, chosenId, photo, contextOf(c));
+      c.executionCtx.waitUntil(makeThumbnail(version, c.env));
+      const accepted = { image_id: version.imageId, task_id: taskId, status: 'pending' };
+      return c.json({ message: 'Mask generation started', ...accepted }, 202);
     }
-    const { version, set } = await generateMasks(caller, imageId, photo, contextOf(c));
+    const { version, set } = await generateMasks(caller, chosenId, photo, contextOf(c));
+    c.executionCtx.waitUntil(makeThumbnail(version, c.env));
     return c.json({
       message: 'Masks generated and stored successfully',
       image_id: version.imageId,
@@ -83,27 +80,17 @@ endpoint(
   },
 );
 
-/** @throws Problem `INVALID_REQUEST`, `FILE_TOO_LARGE`, `EMPTY_FILE` */
-function decodePhoto(text: string, maxBytes: number): Uint8Array<ArrayBuffer> {
-  const data = text.slice(text.startsWith('data:') ? text.indexOf(',') + 1 : 0);
-  if (data.length > Math.ceil(maxBytes / 3) * 4 + 4) throw new Problem('FILE_TOO_LARGE', tooLargeSentence(maxBytes));
-  let bytes: Uint8Array<ArrayBuffer>;
+/** @throws Problem `INVALID_REQUEST` */
+function decodePhoto(text: string): Photo {
   try {
-    bytes = Uint8Array.fromBase64(data);
+    return bytesOfBase64(text);
   } catch (cause) {
     throw new Problem('INVALID_REQUEST', 'original_image_b64 is not valid base64.', { cause });
   }
-  if (bytes.length === 0) throw new Problem('EMPTY_FILE', 'The image is empty.');
-  if (bytes.length > maxBytes) throw new Problem('FILE_TOO_LARGE', tooLargeSentence(maxBytes));
-  return bytes;
-}
-
-function tooLargeSentence(maxBytes: number): string {
-  return `File too large. Maximum size: ${(maxBytes / 1024 / 1024).toFixed(1)}MB`;
 }
 
 endpoint(
-  segmentRoutes,
+  segmentedMaskRoutes,
   {
     method: 'get',
     path: '/images/:id/info',
@@ -116,46 +103,21 @@ endpoint(
     responses: { 200: { description: 'Pictures as base64, or links', schema: infoAnswer } },
   },
   async ({ c, caller, params, query }) => {
-    const { image, set } = await viewMasks(caller, params.id, c.env);
-    const { version } = image;
-    const { width, height } = version;
-    const common = { image_id: image.id, width, height, created_at: isoTime(image.createdAt) };
+    const masked = await viewMasks(caller, params.id, c.env);
     if (query.include === 'urls') {
-      const { settings } = c.var;
-      const origin = ownOrigin(c.req.raw, settings);
-      const masks = set.records.map(async ({ id, area, box, score }) => ({
-        id,
-        area,
-        bbox: box,
-        score: roundScore(score),
-        mask_url: await maskLink(image.id, version.id, id, origin, settings),
-      }));
-      const original = await originalLink(version, origin, settings);
-      return c.json({ ...common, original_url: original, available_masks: await Promise.all(masks) });
+      return c.json(await infoWithLinks(masked, ownOrigin(c.req.raw, c.var.settings), c.var.settings));
     }
-    const photo = await readPhoto(version, c.env);
-    const masks = await withEngine(noLease, async (engine) =>
-      set.records.map((record) => {
-        const mask = set.mask(record.id);
-        return mask && presentRecord(record, engine.maskPng(mask));
-      }),
-    );
-    return c.json({
-      ...common,
-      original_image_b64: base64(photo),
-      available_masks: masks.filter((one) => one !== undefined),
-    });
+    const headers = { 'Content-Type': 'application/json' };
+    return c.body(await infoWithPictures(masked, c.env), 200, headers);
   },
 );
 
-const noLease = () => Promise.resolve();
-
 endpoint(
-  segmentRoutes,
+  segmentedMaskRoutes,
   {
     method: 'post',
     path: '/render_masks/:id',
-    summary: 'Lay colours over masks',
+    summary: 'Draw masks in colours, or with the pixels of the photo, over nothing',
     tag,
     access: 'visitor',
     limit: 'write',
@@ -165,16 +127,16 @@ endpoint(
   },
   async ({ c, caller, params, parameters }) => {
     const png = await renderMasks(caller, params.id, parameters.render_instructions, c.env);
-    return c.json({ message: 'Masks rendered successfully', rendered_image_b64: base64(png) });
+    return c.json({ message: 'Masks rendered successfully', rendered_image_b64: png.toBase64() });
   },
 );
 
 endpoint(
-  segmentRoutes,
+  segmentedMaskRoutes,
   {
     method: 'get',
     path: '/images/:id/mask_at_point',
-    summary: 'The masks under a point',
+    summary: 'The masks under a point, smallest first',
     tag,
     access: 'visitor',
     limit: 'read',
@@ -184,61 +146,75 @@ endpoint(
   },
   async ({ c, caller, params, query: { x, y } }) => {
     const { image, set } = await viewMasks(caller, params.id, c.env);
-    checkInside(x, y, image.version.width, image.version.height);
+    checkInside(x, y, image.version);
     return c.json(presentPoint(set, x, y));
   },
 );
 
 endpoint(
-  segmentRoutes,
+  segmentedMaskRoutes,
   {
     method: 'post',
     path: '/images/:id/masks',
     summary: 'Find the object that points or a box mean',
     tag,
-    access: 'visitor',
+    access: 'creator',
     limit: 'write',
     params: imagePath,
     parameters: promptRequest,
-    responses: { 201: { description: 'The new mask', schema: maskRecord } },
+    responses: { 201: { description: 'The new mask, under the next free id', schema: maskRecord } },
   },
   async ({ c, caller, params, parameters }) => {
-    const { record, set } = await addPromptedMask(caller, params.id, parameters, contextOf(c));
+    const { record, set } = await addPromptedMask(caller, params.id, parameters, c.env);
     const mask = set.mask(record.id);
     if (!mask) throw new Problem('MASK_NOT_FOUND', 'Mask not found');
-    const png = await withEngine(noLease, async (engine) => engine.maskPng(mask));
-    return c.json(presentRecord(record, png), 201);
+    const png = await inTurn((run) => run((engine) => maskPng(engine, mask)));
+    return c.json(presentMask(record, png), 201);
   },
 );
 
 endpoint(
-  segmentRoutes,
+  segmentedMaskRoutes,
   {
     method: 'get',
     path: '/images/:id/masks/:mask_id',
-    summary: 'One mask: PNG, run lengths, COCO annotation or SVG',
+    summary: 'One mask: PNG, COCO run lengths, a COCO annotation or SVG',
     tag,
-    access: 'visitor',
+    access: 'open',
     limit: 'read',
     params: maskPath,
     query: maskQuery,
-    responses: { 200: { description: 'The mask', contentType: 'image/png' } },
+    responses: {
+      200: { description: 'The mask in the format that was asked for', contentType: 'image/png' },
+      304: { description: 'Not modified' },
+    },
   },
-  async ({ c, caller, params, query }) => {
-    const { image, set } = await viewMasks(caller, params.id, c.env);
+  async ({ c, params, query }) => {
+    const { image, secondsLeft } = await admit(c, params.id, query.signature !== undefined);
+    const version = await versionOf(image, query.v, c.env);
+    const { set } = await readMaskSet(version, c.env);
     const record = set.records[params.mask_id];
     const mask = set.mask(params.mask_id);
     if (!record || !mask) throw new Problem('MASK_NOT_FOUND', 'Mask not found');
+    const headers = {
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      // Of one version, a mask never changes; which version is the newest does.
+      'Cache-Control':
+        secondsLeft === undefined ? 'private, no-cache' : `private, max-age=${secondsLeft}, immutable`,
+      ETag: `"${version.id}-${record.id}-${query.format}"`,
+    };
+    const validators = { etag: headers.ETag, lastModified: new Date(version.createdAt) };
+    if (evaluate(c.req.raw.headers, validators) === 'not-modified') return c.body(null, 304, headers);
     switch (query.format) {
       case 'rle':
-        return c.json(asRle(mask, record));
+        return c.json(asRle(mask, record), 200, headers);
       case 'coco':
-        return c.json(asCoco(mask, record, image.id));
+        return c.json(asCoco(mask, record, image.id), 200, headers);
       case 'svg':
-        return c.body(asSvg(mask), 200, { 'Content-Type': 'image/svg+xml', 'Content-Security-Policy': "default-src 'none'; sandbox" });
-      case 'png': {
-        const png = await withEngine(noLease, async (engine) => engine.maskPng(mask));
-        return c.body(png, 200, { 'Content-Type': 'image/png' });
+        return c.body(asSvg(mask), 200, { ...headers, 'Content-Type': 'image/svg+xml' });
+      default: {
+        const png = await inTurn((run) => run((engine) => maskPng(engine, mask)));
+        return c.body(png, 200, { ...headers, 'Content-Type': 'image/png' });
       }
     }
   },

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { integer } from '../../api/numbers.ts';
 import { time } from '../../api/schemas.ts';
+import { imagePath } from '../../images/index.ts';
 
 const MAX_ID_CHARACTERS = 128;
 const MAX_POINTS = 100;
 const MAX_INSTRUCTIONS = 1000;
 
-export const imagePath = z.object({ id: z.string().min(1).max(MAX_ID_CHARACTERS) });
 export const maskPath = imagePath.extend({ mask_id: integer(0) });
 
 export const generateRequest = z.object({
@@ -39,7 +39,10 @@ export const maskRecord = z
   .object({ id: z.int(), area: z.int(), bbox, score: z.number(), mask_b64: z.string() })
   .openapi('Mask');
 
-export const maskLinkRecord = maskRecord.omit({ mask_b64: true }).extend({ mask_url: z.url() }).openapi('MaskLink');
+export const maskLinkRecord = maskRecord
+  .omit({ mask_b64: true })
+  .extend({ mask_url: z.url() })
+  .openapi('MaskLink');
 
 export const infoQuery = z.object({
   include: z.enum(['base64', 'urls']).default('base64').describe('Pictures in the answer, or links to them'),
@@ -58,7 +61,9 @@ export const infoAnswer = size
 const colorPart = z.int().min(0).max(255);
 export const renderRequest = z.object({
   render_instructions: z
-    .array(z.object({ mask_id: z.int(), color: z.array(colorPart).length(4).nullable() }))
+    .array(
+      z.object({ mask_id: z.int(), color: z.tuple([colorPart, colorPart, colorPart, colorPart]).nullable() }),
+    )
     .max(MAX_INSTRUCTIONS)
     .describe('In order; a colour (red, green, blue, alpha) is laid over, null copies the photo'),
 });
@@ -67,7 +72,10 @@ export const renderAnswer = z
   .object({ message: z.string(), rendered_image_b64: z.string() })
   .openapi('RenderedMasks');
 
-export const pointQuery = z.object({ x: integer(Number.MIN_SAFE_INTEGER), y: integer(Number.MIN_SAFE_INTEGER) });
+export const pointQuery = z.object({
+  x: integer(Number.MIN_SAFE_INTEGER),
+  y: integer(Number.MIN_SAFE_INTEGER),
+});
 
 const point = z.object({ x: z.int(), y: z.int() });
 export const pointAnswer = z
@@ -85,19 +93,38 @@ export const pointAnswer = z
   ])
   .openapi('MaskAtPoint');
 
-export const promptRequest = z
-  .object({
-    points: z
-      .array(z.object({ x: z.int().min(0), y: z.int().min(0), label: z.int().min(0).max(1).default(1) }))
-      .max(MAX_POINTS)
-      .default([])
-      .describe('Label 1 lies on the object, 0 beside it'),
-    box: bbox.optional(),
-  })
-  .refine(({ points, box }) => box !== undefined || points.some(({ label }) => label === 1), {
-    message: 'A box or a point on the object is needed',
-    path: ['points'],
-  });
+export const promptRequest = z.object({
+  points: z
+    .array(z.object({ x: z.int(), y: z.int(), label: z.literal([0, 1]).default(1) }))
+    .max(MAX_POINTS)
+    .default([])
+    .describe('Label 1 lies on the object, 0 beside it'),
+  box: bbox.optional(),
+});
 
 export const MASK_FORMATS = ['png', 'rle', 'coco', 'svg'] as const;
-export const maskQuery = z.object({ format: z.enum(MASK_FORMATS).default('png') });
+export const maskQuery = z.object({
+  format: z
+    .enum(MASK_FORMATS)
+    .default('png')
+    .describe('Black and white; COCO run lengths; a COCO annotation with polygons; one path'),
+  v: z.string().max(MAX_ID_CHARACTERS).optional().describe('One version of the image; absent is the newest'),
+  expires: z.string().optional(),
+  signature: z.string().optional(),
+});
+
+const counts = z.object({ size: z.tuple([z.int(), z.int()]).describe('Height, width'), counts: z.string() });
+export const rleAnswer = counts.extend({ area: z.int(), bbox, score: z.number() }).openapi('MaskRunLengths');
+
+export const cocoAnswer = z
+  .object({
+    id: z.int(),
+    image_id: z.string(),
+    iscrowd: z.literal(0),
+    area: z.int(),
+    bbox,
+    score: z.number(),
+    segmentation: z.array(z.array(z.number())),
+    rle: counts,
+  })
+  .openapi('CocoAnnotation');

@@ -1,167 +1,224 @@
+import { invalid } from '../../api/parameters.ts';
 import { database } from '../../db/client.ts';
-import { EngineError, type MaskRecord, MaskSet, packMasks, type ScoredMask } from '../../engine/index.ts';
+import {
+  appendMask,
+  type Instruction,
+  maskArea,
+  type MaskRecord,
+  MaskSet,
+  type PromptPoint,
+  promptMask,
+  render,
+  type ScoredMask,
+} from '../../engine/index.ts';
 import type { Settings } from '../../env.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Caller, Identified } from '../../identity/caller.ts';
-import { imageExists, newImageId, readPhoto, storeImage, viewImage, type ImageVersion } from '../../images/index.ts';
+import {
+  beginImage,
+  checkPhoto,
+  freeImageId,
+  type ImageRow,
+  type ImageVersion,
+  type Photo,
+  readPhoto,
+  viewImage,
+} from '../../images/index.ts';
+import { atOnce, inTurn } from '../../isolate/engine.ts';
 import { dispatch, insertTask } from '../../jobs/index.ts';
 import { maskSetKey } from '../../storage/keys.ts';
-import { withEngine } from '../../workshop/index.ts';
-import { segmentPhoto } from './segmenter.ts';
+import { metered } from '../../usage/index.ts';
+import { segmentPhoto, type Workbench } from './segmenter.ts';
 import { readMaskSet } from './sets.ts';
-import { maskSetStatements, replaceMaskSet } from './store.ts';
+import { insertMaskSet, isOutrun, replaceStatements } from './store.ts';
 
 interface Context {
   env: Env;
   settings: Settings;
 }
 
-/** Within a request there is no lease to keep. */
-const NO_LEASE = () => Promise.resolve();
+/** A request takes its turns with others, and holds nothing while it waits for a provider. */
+function benchFor(photo: Photo): Workbench {
+  return {
+    work: (steps) => inTurn((run) => run((engine) => atOnce(steps(engine)))),
+    workOnPhoto: (steps) => inTurn((run) => run((engine) => atOnce(steps(engine, photo)))),
+    wait: (answer) => answer,
+  };
+}
+
+/** An image that has just been made, and its masks. */
+export interface Generated {
+  version: ImageVersion;
+  set: MaskSet;
+}
 
 /**
  * Takes a photo and finds the masks of everything on it; image and masks come into being together or not at all.
- *
- * @throws Problem `IMAGE_EXISTS`, what is wrong with the photo, `PROVIDER_FAILED`
+ * @throws Problem `INVALID_IMAGE_ID`, `IMAGE_EXISTS`, what is wrong with the photo, `PROVIDER_FAILED`
  */
 export async function generateMasks(
   caller: Identified,
-  imageId: string | undefined,
-  photo: Uint8Array<ArrayBuffer>,
-  context: Context,
-): Promise<{ version: ImageVersion; set: MaskSet }> {
-  await refuseTaken(imageId, context.env);
-  const blob = await asProblem(segmentPhoto(photo, context.settings, NO_LEASE));
-  const set = new MaskSet(blob);
-  const versionId = crypto.randomUUID();
-  const row = { imageVersionId: versionId, key: maskSetKey(versionId), createdAt: Date.now() };
-  const id = imageId ?? newImageId();
-  await context.env.BUCKET.put(row.key, blob);
-  try {
-    const version = await storeImage(caller, { id, versionId, photo }, context, (db) => [
-      ...maskSetStatements(db, row, id, set.records.length),
-    ]);
-    return { version, set };
-  } catch (error) {
-    await context.env.BUCKET.delete(row.key);
-    throw error;
-  }
+  chosenId: string | undefined,
+  photo: Photo,
+  { env, settings }: Context,
+): Promise<Generated> {
+  const imageId = await freeImageId(chosenId, env);
+  return metered(env, 'upload', async () => {
+    const inspection = await checkPhoto(photo, settings);
+    const used = { fileSize: photo.length, contentType: inspection.contentType };
+    const { set } = await metered(env, 'segment', async () => ({
+      ...used,
+      set: await segmentPhoto(inspection, settings, benchFor(photo)),
+    }));
+    const versionId = crypto.randomUUID();
+    const row = { imageVersionId: versionId, key: maskSetKey(versionId), createdAt: Date.now() };
+    await env.BUCKET.put(row.key, set.blob);
+    try {
+      const beginning = { imageId, versionId, photo, inspection, maskCount: set.records.length };
+      const beside = [insertMaskSet(database(env), row)];
+      return { ...used, set, version: await beginImage(caller, beginning, beside, env) };
+    } catch (error) {
+      await env.BUCKET.delete(row.key);
+      throw error;
+    }
+  });
 }
 
-/** The same, but the masks are found by a task. */
+/**
+ * Takes a photo at once and leaves its masks to a task, which can be tried again.
+ * @throws Problem `INVALID_IMAGE_ID`, `IMAGE_EXISTS`, what is wrong with the photo
+ */
 export async function generateMasksLater(
   caller: Identified,
-  imageId: string | undefined,
-  photo: Uint8Array<ArrayBuffer>,
-  context: Context,
-): Promise<{ imageId: string; taskId: string }> {
-  await refuseTaken(imageId, context.env);
-  const id = imageId ?? newImageId();
+  chosenId: string | undefined,
+  photo: Photo,
+  { env, settings }: Context,
+): Promise<{ version: ImageVersion; taskId: string }> {
+  const imageId = await freeImageId(chosenId, env);
   const versionId = crypto.randomUUID();
   const task = {
     id: crypto.randomUUID(),
     ownerId: caller.id,
     kind: 'segment' as const,
     subjectId: versionId,
-    kwargs: JSON.stringify({ image_id: id }),
-    timeoutSeconds: context.settings.TASK_TIMEOUT,
+    kwargs: JSON.stringify({ image_id: imageId }),
+    timeoutSeconds: settings.TASK_TIMEOUT,
   };
-  await storeImage(caller, { id, versionId, photo }, context, (db) => [insertTask(db, task, Date.now())]);
-  await dispatch(context.env, task);
-  return { imageId: id, taskId: task.id };
+  const { version } = await metered(env, 'upload', async () => {
+    const inspection = await checkPhoto(photo, settings);
+    const beside = [insertTask(database(env), task, Date.now())];
+    const begun = await beginImage(caller, { imageId, versionId, photo, inspection }, beside, env);
+    return { fileSize: photo.length, contentType: inspection.contentType, version: begun };
+  });
+  await dispatch(env, task);
+  return { version, taskId: task.id };
 }
 
-async function refuseTaken(imageId: string | undefined, env: Env): Promise<void> {
-  if (imageId === undefined || !(await imageExists(imageId, env))) return;
-  throw new Problem('IMAGE_EXISTS', `Image with ID '${imageId}' already exists. Use a different ID.`);
+/** An image and the masks of its newest version. */
+export interface MaskedImage {
+  image: ImageRow;
+  set: MaskSet;
 }
 
-/** What an engine finds wrong with a file, as the answer to the request that brought it. */
-async function asProblem<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof EngineError) throw problemOf(error);
-    throw error;
-  }
-}
-
-const CODES = {
-  UNSUPPORTED_FORMAT: 'UNSUPPORTED_MEDIA_TYPE',
-  CORRUPT_IMAGE: 'CORRUPT_IMAGE',
-  NEED_MORE_BYTES: 'CORRUPT_IMAGE',
-  IMAGE_TOO_LARGE: 'IMAGE_TOO_LARGE',
-  INVALID_PARAMETER: 'INVALID_REQUEST',
-} as const satisfies Record<EngineError['code'], unknown>;
-
-function problemOf(error: EngineError): Problem {
-  return new Problem(CODES[error.code], error.message, { cause: error });
-}
-
-/** An image and the masks of its newest version; a set without masks when none were ever made. */
-export async function viewMasks(caller: Caller, imageId: string, env: Env) {
+/** @throws Problem `IMAGE_NOT_FOUND` */
+export async function viewMasks(caller: Caller, imageId: string, env: Env): Promise<MaskedImage> {
   const image = await viewImage(caller, imageId, env);
-  const read = await readMaskSet(image.version.id, env);
-  const { width, height } = image.version;
-  return { image, key: read?.key, set: read?.set ?? new MaskSet(packMasks([], width, height)) };
+  const { set } = await readMaskSet(image.version, env);
+  return { image, set };
 }
 
 /**
- * Finds the object that points and a box mean, and adds its mask under the next free id.
- *
- * @throws Problem `OUTSIDE_IMAGE`, `CONFLICT` when others add masks all the time
+ * Draws masks as a PNG; see {@link render}.
+ * @throws Problem `IMAGE_NOT_FOUND`, what is wrong with the photo
  */
-export async function addPromptedMask(
-  caller: Identified,
+export async function renderMasks(
+  caller: Caller,
   imageId: string,
-  prompt: Prompt,
-  { env }: Context,
-): Promise<{ record: MaskRecord; set: MaskSet }> {
-  const { image } = await viewMasks(caller, imageId, env);
-  const { version } = image;
-  refuseOutside(prompt, version);
-  const photo = await readPhoto(version, env);
-  const found = await asProblem(withEngine(NO_LEASE, async (engine) => engine.promptMask(photo, prompt)));
-  for (let tries = 0; tries < MAX_ADD_TRIES; tries++) {
-    // oxlint-disable-next-line no-await-in-loop -- each try reads what the one before lost to
-    const added = await tryAdd(version, imageId, found, env);
-    if (added) return added;
-  }
-  throw new Problem('CONFLICT', 'Other masks were added at the same moment. Try again.');
+  instructions: readonly Instruction[],
+  env: Env,
+): Promise<Uint8Array> {
+  const { image, set } = await viewMasks(caller, imageId, env);
+  return inTurn(async (run) => {
+    const photo = await readPhoto(image.version, env);
+    return run((engine) => atOnce(render(engine, photo, set, instructions)));
+  });
 }
 
-const MAX_ADD_TRIES = 5;
-
-export interface Prompt {
-  points: { x: number; y: number; label: number }[];
+/** Points and a box in pixels of the image. */
+export interface PromptRequest {
+  points: PromptPoint[];
   box?: [x: number, y: number, width: number, height: number] | undefined;
 }
 
-function refuseOutside({ points, box }: Prompt, { width, height }: ImageVersion): void {
-  for (const { x, y } of points) checkInside(x, y, width, height);
+/** Tries to add a mask while others add theirs: each failure means that somebody else got through. */
+const MAX_ADD_TRIES = 20;
+
+/**
+ * Finds the object that points and a box mean, and adds its mask under the next free id.
+ * @throws Problem `IMAGE_NOT_FOUND`, `OUTSIDE_IMAGE`, `NO_OBJECT_FOUND`, `CONFLICT` when others add masks all the time
+ */
+export async function addPromptedMask(
+  caller: Caller,
+  imageId: string,
+  prompt: PromptRequest,
+  env: Env,
+): Promise<{ record: MaskRecord; set: MaskSet }> {
+  const { version } = await viewImage(caller, imageId, env);
+  refuseOutside(prompt, version);
+  const { fileSize, contentType } = version;
+  return metered(env, 'segment', async () => {
+    const [found] = await inTurn(async (run) => {
+      const photo = await readPhoto(version, env);
+      return run((engine) => atOnce(promptMask(engine, photo, prompt)));
+    });
+    if (!found || maskArea(found.mask) === 0) throw new Problem('NO_OBJECT_FOUND');
+    for (let tries = 0; tries < MAX_ADD_TRIES; tries++) {
+      const added = await tryAdd(version, found, env);
+      if (added) return { ...added, fileSize, contentType };
+    }
+    throw new Problem('CONFLICT', 'Too many masks were added at the same moment. Try again.');
+  });
+}
+
+function refuseOutside({ points, box }: PromptRequest, size: { width: number; height: number }): void {
+  if (!box && !points.some(({ label }) => label === 1)) {
+    const msg = 'A box or a point on the object is needed';
+    throw invalid([{ loc: ['body', 'points'], msg, type: 'missing' }]);
+  }
+  for (const { x, y } of points) checkInside(x, y, size);
   if (!box) return;
-  const [left, top, across, down] = box;
-  if (across < 1 || down < 1) throw new Problem('OUTSIDE_IMAGE', 'The box is empty.');
-  checkInside(left, top, width, height);
-  checkInside(left + across - 1, top + down - 1, width, height);
+  const [left, top, width, height] = box;
+  if (width < 1 || height < 1) throw new Problem('OUTSIDE_IMAGE', 'The box is empty.');
+  checkInside(left, top, size);
+  checkInside(left + width - 1, top + height - 1, size);
 }
 
 /** @throws Problem `OUTSIDE_IMAGE` */
-export function checkInside(x: number, y: number, width: number, height: number): void {
+export function checkInside(
+  x: number,
+  y: number,
+  { width, height }: { width: number; height: number },
+): void {
   if (x >= 0 && y >= 0 && x < width && y < height) return;
   throw new Problem('OUTSIDE_IMAGE', `Point (${x}, ${y}) is outside image bounds (${width}x${height})`);
 }
 
-async function tryAdd(version: ImageVersion, imageId: string, found: ScoredMask, env: Env) {
-  const before = await readMaskSet(version.id, env);
-  const set = new MaskSet(appendMask(before?.set, found, version.width, version.height));
+/** @returns undefined if somebody else was first */
+async function tryAdd(version: ImageVersion, found: ScoredMask, env: Env) {
+  const before = await readMaskSet(version, env);
+  const set = new MaskSet(appendMask(before.set, found));
   const key = maskSetKey(version.id);
   await env.BUCKET.put(key, set.blob);
-  const row = { imageVersionId: version.id, key, createdAt: Date.now() };
-  const placed = await replaceMaskSet(database(env), row, before?.key, imageId, set.records.length);
-  // The loser takes its own object back; the winner the one that it has replaced.
-  const useless = placed ? before?.key : key;
-  if (useless !== undefined) await env.BUCKET.delete(useless);
+  const db = database(env);
+  const change = { version, key, previousKey: before.key, count: set.records.length };
+  try {
+    await db.batch(replaceStatements(db, change));
+  } catch (error) {
+    await env.BUCKET.delete(key);
+    if (isOutrun(error)) return undefined;
+    throw error;
+  }
+  if (before.key !== undefined) await env.BUCKET.delete(before.key);
   const record = set.records.at(-1);
-  return placed && record ? { record, set } : undefined;
+  return record && { record, set };
 }

@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
-import { images, imageVersions, maskSets } from '../../db/schema.ts';
+import { maskSets } from '../../db/schema.ts';
+import { type ImageVersion, maskCountStatement } from '../../images/index.ts';
 
 export type MaskSetRow = typeof maskSets.$inferSelect;
 
@@ -8,48 +9,43 @@ export function findMaskSet(db: Database, imageVersionId: string): Promise<MaskS
   return db.select().from(maskSets).where(eq(maskSets.imageVersionId, imageVersionId)).get();
 }
 
-/** The statements that give a version its masks, in place of any that it had. */
-export function maskSetStatements(db: Database, row: MaskSetRow, imageId: string, count: number) {
-  return [
-    db.insert(maskSets).values(row).onConflictDoUpdate({
-      target: maskSets.imageVersionId,
-      set: { key: row.key, createdAt: row.createdAt },
-    }),
-    countStatement(db, imageId, row.imageVersionId, count),
-  ] as const;
+/** The statement that gives a version its masks; it fails if it has any. */
+export function insertMaskSet(db: Database, row: MaskSetRow) {
+  return db.insert(maskSets).values(row);
+}
+
+interface Replacement {
+  version: ImageVersion;
+  key: string;
+  /** Of the set that this one was made from; undefined when there was none. */
+  previousKey: string | undefined;
+  count: number;
+  /** When it may be done at all. */
+  condition?: SQL | undefined;
 }
 
 /**
- * Puts a set in the place of another.
- * @returns false when the other is no longer the current one: somebody else was first
+ * The statements that put a set in the place of another. Where the other is not the current one any more, somebody else
+ * was first: then they fail, and with them the transaction (see {@link isOutrun}).
  */
-export async function replaceMaskSet(
+export function replaceStatements(
   db: Database,
-  row: MaskSetRow,
-  previousKey: string | undefined,
-  imageId: string,
-  count: number,
-): Promise<boolean> {
-  const change =
-    previousKey === undefined
-      ? db.insert(maskSets).values(row).onConflictDoNothing().returning({ key: maskSets.key })
-      : db
-          .update(maskSets)
-          .set({ key: row.key, createdAt: row.createdAt })
-          .where(and(eq(maskSets.imageVersionId, row.imageVersionId), eq(maskSets.key, previousKey)))
-          .returning({ key: maskSets.key });
-  const changed = await change;
-  if (changed.length === 0) return false;
-  await countStatement(db, imageId, row.imageVersionId, count);
-  return true;
+  { version, key, previousKey, count, condition }: Replacement,
+  now = Date.now(),
+) {
+  const isPlaced = sql`EXISTS (SELECT 1 FROM ${maskSets} s WHERE s.key = ${key})`;
+  const update = db
+    .update(maskSets)
+    .set({ key, createdAt: now })
+    .where(and(eq(maskSets.imageVersionId, version.id), eq(maskSets.key, previousKey ?? ''), condition));
+  // Its primary key keeps this one from a version that still has a set.
+  const insert = db
+    .insert(maskSets)
+    .select(sql`SELECT ${version.id}, ${key}, ${now} WHERE NOT ${isPlaced} AND ${condition ?? sql`TRUE`}`);
+  return [update, insert, maskCountStatement(db, version, count, isPlaced)] as const;
 }
 
-/** An image shows how many masks its newest version has. */
-function countStatement(db: Database, imageId: string, imageVersionId: string, count: number) {
-  const newest = sql`(SELECT ${imageVersions.id} FROM ${imageVersions} WHERE ${imageVersions.imageId} = ${imageId}
-    ORDER BY ${imageVersions.createdAt} DESC, ${imageVersions.id} DESC LIMIT 1)`;
-  return db
-    .update(images)
-    .set({ maskCount: count })
-    .where(and(eq(images.id, imageId), sql`${newest} = ${imageVersionId}`));
+/** Whether a transaction failed because somebody else's set came first. */
+export function isOutrun(error: unknown): boolean {
+  return error instanceof Error && /UNIQUE constraint failed: mask_sets\./.test(error.message);
 }
