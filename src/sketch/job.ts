@@ -1,10 +1,13 @@
-import { type EncodedImage, EngineError, type SketchResult, sketchParameters } from '../engine/index.ts';
-import { findVersion } from '../images/index.ts';
+import { type EncodedImage, EngineError, type SketchResult } from '../engine/index.ts';
+import { Problem } from '../http/problem.ts';
+import { findVersion, type ImageVersion } from '../images/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
+import { findRegion, type Region, type RegionChoice } from '../masks/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchKey, sketchPrefix, sketchThumbnailKey } from '../storage/keys.ts';
 import { withEngine } from '../isolate/engine.ts';
 import { contentTypeOf } from './present.ts';
+import { taskParameters } from './schemas.ts';
 import { findSketch, findTwin, pictureStatement, type Sketch } from './store.ts';
 
 /** Share of the whole that reading the photo and writing the picture take, in per cent. */
@@ -72,14 +75,18 @@ async function copy(bucket: R2Bucket, from: string, to: string): Promise<boolean
 }
 
 async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Picture> {
-  const request = sketchParameters.parse(JSON.parse(task.kwargs));
+  const { mask_id, drawn_mask, region: meant, ...request } = taskParameters.parse(JSON.parse(task.kwargs));
+  const version = await photoOf(sketch, context);
+  const region = await regionOf(version, { mask_id, drawn_mask }, context);
+  if (region?.identity !== meant) throw new PermanentFailure('The mask was replaced by another.');
   const drawn = await withEngine(
     () => context.keepAlive(),
     async (engine) => {
       await context.step('loading', 0);
       // Only now, so that no more than one photo at a time is held in memory; and by the engine alone, which lets go
       // of it before the result is made.
-      const steps = engine.sketch(await loadPhoto(sketch, context), request);
+      const mask = await asFailure(async () => (await region?.fetch())?.(engine));
+      const steps = engine.sketch(await loadPhoto(version, context), request, mask);
       await context.step('loading', LOADED);
       try {
         for (;;) {
@@ -99,10 +106,34 @@ async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Pi
   return store(sketch.id, task.attempt, drawn, context.env.BUCKET);
 }
 
-async function loadPhoto({ imageVersionId }: Sketch, { db, env }: JobContext): Promise<Uint8Array> {
+async function photoOf({ imageVersionId }: Sketch, { db }: JobContext): Promise<ImageVersion> {
   const version = imageVersionId ? await findVersion(db, imageVersionId) : undefined;
+  if (!version) throw new PermanentFailure('The photo was deleted.');
+  return version;
+}
+
+async function regionOf(
+  version: ImageVersion,
+  choice: RegionChoice,
+  { env }: JobContext,
+): Promise<Region | undefined> {
+  return asFailure(() => findRegion(version, choice, env));
+}
+
+/** @throws PermanentFailure for what is wrong with what the client has sent: another try would meet the same */
+async function asFailure<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem || error instanceof EngineError)
+      throw new PermanentFailure(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function loadPhoto({ key, etag }: ImageVersion, { env }: JobContext): Promise<Uint8Array> {
   // The bytes that were checked on arrival, or none: a presigned link may have been used once more since.
-  const object = version && (await env.BUCKET.get(version.key, { onlyIf: { etagMatches: version.etag } }));
+  const object = await env.BUCKET.get(key, { onlyIf: { etagMatches: etag } });
   if (!object) throw new PermanentFailure('The photo was deleted.');
   if (!('body' in object)) throw new PermanentFailure('The photo was changed after it was uploaded.');
   return new Uint8Array(await object.arrayBuffer());

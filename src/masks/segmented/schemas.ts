@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { flag } from '../../api/flags.ts';
 import { integer } from '../../api/numbers.ts';
 import { time } from '../../api/schemas.ts';
 import { imagePath } from '../../images/index.ts';
@@ -12,10 +13,7 @@ export const maskPath = imagePath.extend({ mask_id: integer(0) });
 export const generateRequest = z.object({
   image_id: z.string().max(MAX_ID_CHARACTERS).optional().describe('An own id; absent makes one'),
   original_image_b64: z.string().min(1).describe('The photo: base64, with or without a data: prefix'),
-  async: z
-    .preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
-    .default(false)
-    .describe('Answers at once with a task; the masks are there when it has ended'),
+  async: flag.default(false).describe('Answers at once with a task; the masks are there when it has ended'),
 });
 
 const size = z.object({ width: z.int(), height: z.int() });
