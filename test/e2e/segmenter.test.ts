@@ -72,7 +72,17 @@ async function generate(query: string): Promise<{ status: number; answer: Answer
     body: JSON.stringify({ original_image_b64: PHOTO.toString('base64') }),
   });
   const cookie = (response.headers.get('Set-Cookie') ?? '').split(';')[0] ?? '';
-  return { status: response.status, answer: (await response.json()) as Answer, cookie };
+  return { status: response.status, answer: await response.json<Answer>(), cookie };
+}
+
+interface Task {
+  status: string;
+  error: string | null;
+}
+
+async function readTask(id: string): Promise<Task> {
+  const response = await fetch(`${server.url}/api/tasks/${id}`);
+  return response.json<Task>();
 }
 
 interface Info {
@@ -84,7 +94,7 @@ interface Info {
 async function info(id: string): Promise<Info> {
   const response = await fetch(`${server.url}/images/${id}/info`);
   expect(response.status).toBe(200);
-  return (await response.json()) as Info;
+  return response.json<Info>();
 }
 
 it('a provider gets an upright JPEG of at most 2048 pixels, and its masks come out at the size of the photo', async () => {
@@ -130,8 +140,7 @@ it('a slow provider is waited for by a task', async () => {
   };
   const { status, answer } = await generate('image_id=slow&async=true');
   expect(status).toBe(202);
-  const task = async () =>
-    (await (await fetch(`${server.url}/api/tasks/${answer.task_id}`)).json()) as { status: string };
+  const task = () => readTask(answer.task_id);
   await expect.poll(async () => (await task()).status, { timeout: 20_000 }).toBe('running');
   expect((await info('slow')).available_masks).toEqual([]);
   resolve();
@@ -142,11 +151,7 @@ it('a slow provider is waited for by a task', async () => {
 it('a task whose provider failed says so, and succeeds when it is tried again', async () => {
   behave = () => Promise.resolve({ status: 500, body: {} });
   const { answer, cookie } = await generate('image_id=again&async=true');
-  const task = async () =>
-    (await (await fetch(`${server.url}/api/tasks/${answer.task_id}`)).json()) as {
-      status: string;
-      error: string;
-    };
+  const task = () => readTask(answer.task_id);
   await expect.poll(async () => (await task()).status, { timeout: 20_000 }).toBe('failed');
   expect((await task()).error).toBe('The segmentation provider answered with the error 500.');
   behave = answerWith(quarter());

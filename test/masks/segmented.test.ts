@@ -1,11 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { jobs } from '../../src/jobs-table.ts';
 import { Client, ORIGIN, signUp } from '../support/client.ts';
 import { formWith, sendForm, uploadForm } from '../support/forms.ts';
 import { addMask, generate, generated, type InfoJson, type MaskJson, readInfo } from '../support/masks.ts';
 import { CHELSEA, COFFEE, SAMPLES } from '../support/photos.ts';
 import { readPng } from '../support/png.ts';
-import { finishedTask } from '../support/studio.ts';
+import { finishedTask, readTask } from '../support/studio.ts';
+import { run, withBindings } from '../support/tasks.ts';
 import { fetchFrom } from '../support/worker.ts';
 
 const RED = [255, 0, 0, 255];
@@ -21,6 +23,18 @@ async function objectsIn(prefix: string): Promise<number> {
 async function problem(response: Response) {
   const { code, error } = await response.json<{ code: string; error: string }>();
   return [response.status, code, error];
+}
+
+/** Begins an image whose task nothing runs yet; @returns the task's id. */
+async function generateLater(client: Client, id: string): Promise<string> {
+  const never = { SKETCH_QUEUE: { send: () => Promise.resolve() } };
+  const response = await fetchFrom(never, `${ORIGIN}/generate_and_store_masks?image_id=${id}&async=true`, {
+    method: 'POST',
+    body: JSON.stringify({ original_image_b64: CHELSEA.toBase64() }),
+  });
+  const [cookie = ''] = response.headers.getSetCookie();
+  client.cookies.set('guest', cookie.slice(cookie.indexOf('=') + 1, cookie.indexOf(';')));
+  return (await response.json<{ task_id: string }>()).task_id;
 }
 
 describe('masks of a photo', () => {
@@ -153,7 +167,7 @@ describe('generating masks', () => {
         generate(client, COFFEE, { image_id: 'wanted' }),
       ),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400, 400]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400, 400]);
     const after = [await objectsIn('segments/'), await objectsIn('images/')];
     expect(after).toEqual(before.map((count) => count + 1));
   });
@@ -190,6 +204,56 @@ describe('generating masks', () => {
       kind: 'segment',
       result: { image_id: 'later', mask_count: masks.length, mask_ids: masks.map(({ id }) => id) },
     });
+  });
+
+  it('as a task leaves those masks their ids that were asked for meanwhile', async () => {
+    const client = new Client();
+    const taskId = await generateLater(client, 'meanwhile');
+    const first = await (
+      await addMask(client, 'meanwhile', { points: [{ x: 225, y: 130 }] })
+    ).json<MaskJson>();
+    await run({ id: taskId }, jobs);
+    const { available_masks: masks } = await readInfo(client, 'meanwhile');
+    expect(masks.length).toBeGreaterThanOrEqual(6);
+    expect(masks[0]).toEqual(first);
+    expect(await readTask(client, taskId)).toMatchObject({ result: { mask_count: masks.length } });
+  });
+
+  it('as a task ends with the image it was for, and leaves nothing', async () => {
+    const before = [await objectsIn('segments/'), await objectsIn('images/')];
+    const client = new Client();
+    const taskId = await generateLater(client, 'short-lived');
+    expect((await client.delete('/images/short-lived')).status).toBe(200);
+    await run({ id: taskId }, jobs);
+    expect(await readTask(client, taskId)).toMatchObject({
+      status: 'cancelled',
+      error: 'The image was deleted.',
+    });
+    expect([await objectsIn('segments/'), await objectsIn('images/')]).toEqual(before);
+  });
+
+  it('as a task that runs while its image is deleted takes back what it has stored', async () => {
+    const before = [await objectsIn('segments/'), await objectsIn('images/')];
+    const client = new Client();
+    const taskId = await generateLater(client, 'deleted-late');
+    const bucket = new Proxy(env.BUCKET, {
+      get(target, name) {
+        if (name === 'put') {
+          return async (...put: Parameters<typeof target.put>) => {
+            const object = await target.put(...put);
+            await client.delete('/images/deleted-late');
+            // As what was put a moment after the deletion had looked.
+            await target.put(...put);
+            return object;
+          };
+        }
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    await run({ id: taskId }, jobs, withBindings({ BUCKET: bucket }));
+    expect((await readTask(client, taskId)).status).toBe('cancelled');
+    expect([await objectsIn('segments/'), await objectsIn('images/')]).toEqual(before);
   });
 
   it('is counted as an upload and as a use of its own', async () => {
@@ -434,9 +498,9 @@ describe('whose masks they are', () => {
     const [owner, other] = [await signUp(), await signUp()];
     const { image_id: id } = await generated(owner, CHELSEA);
     for (const [path, init] of calls(id)) {
-      expect((await owner.fetch(path, init)).ok, path).toBe(true);
+      expect([path, (await owner.fetch(path, init)).ok]).toEqual([path, true]);
       for (const stranger of [other, new Client()]) {
-        expect((await stranger.fetch(path, init)).status, path).toBe(404);
+        expect([path, (await stranger.fetch(path, init)).status]).toEqual([path, 404]);
       }
     }
   });
@@ -449,7 +513,7 @@ describe('whose masks they are', () => {
     const { image_id: id } = await generated(new Client(), CHELSEA);
     for (const [path, init] of calls(id)) {
       const response = await fetchFrom({ GUEST_ACCESS }, ORIGIN + path, init);
-      expect(seen ? response.ok : response.status, path).toBe(seen ? true : 401);
+      expect([path, seen ? response.ok : response.status]).toEqual([path, seen ? true : 401]);
     }
     const body = JSON.stringify({ original_image_b64: CHELSEA.toBase64() });
     const init = { method: 'POST', body };

@@ -61,7 +61,16 @@ async function segmentOutside(
   return new MaskSet(packMasks(ofUse(masks), width, height));
 
   function decode(file: Uint8Array): Promise<Mask> {
-    return bench.work((engine) => readMask(engine, file)).catch(readingFailed);
+    return bench.work((engine) => readProvided(engine, file));
+  }
+}
+
+/** What is wrong with a mask is no fault of the photo, or of who sent that. @throws Problem `PROVIDER_FAILED` */
+function* readProvided(engine: Engine, file: Uint8Array): Generator<Step, Mask, void> {
+  try {
+    return yield* readMask(engine, file);
+  } catch (error) {
+    return readingFailed(error);
   }
 }
 
