@@ -30,7 +30,7 @@ it('the curl examples of the README work as pasted', async () => {
   const script = blocks.map(([, block = '']) => block).join('\n');
   expect(script).toContain('/api/sketch/create');
   const here = script.replace('http://localhost:8787', server.url);
-  const { stdout } = await run('bash', ['-eo', 'pipefail', '-c', here], { cwd: folder, timeout: 60_000 });
+  const { stdout } = await run('bash', ['-eo', 'pipefail', '-c', here], { cwd: folder, timeout: 110_000 });
   for (const name of ['sketch.png', 'drawn-mask.png', 'rendered.png', 'newest.png']) {
     expect(readFileSync(join(folder, name)).subarray(0, 4)).toEqual(PNG_SIGNATURE);
   }

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { jobs } from '../../src/jobs-table.ts';
+import { asUpdate, listen } from '../notify/listening.ts';
 import { Client, ORIGIN, signUp } from '../support/client.ts';
 import { formWith, sendForm, uploadForm } from '../support/forms.ts';
 import { addMask, generate, generated, type InfoJson, type MaskJson, readInfo } from '../support/masks.ts';
@@ -204,6 +205,18 @@ describe('generating masks', () => {
       kind: 'segment',
       result: { image_id: 'later', mask_count: masks.length, mask_ids: masks.map(({ id }) => id) },
     });
+  });
+
+  it('as a task is told of through the socket, step by step', async () => {
+    const client = await signUp();
+    const { ear } = await listen(client);
+    const response = await generate(client, CHELSEA, { async: 'true' });
+    const { task_id: taskId, image_id: id } = await response.json<{ task_id: string; image_id: string }>();
+    const updates = [asUpdate(await ear.next()).data];
+    while (updates.at(-1)?.status === 'running') updates.push(asUpdate(await ear.next()).data);
+    expect(updates.every((update) => update.task_id === taskId && update['kind'] === 'segment')).toBe(true);
+    expect(updates.map((update) => update['stage'])).toContain('segmenting');
+    expect(updates.at(-1)).toMatchObject({ status: 'completed', progress: 100, result: { image_id: id } });
   });
 
   it('as a task leaves those masks their ids that were asked for meanwhile', async () => {
