@@ -20,7 +20,7 @@ import {
   reserveIds,
   uploadRoutes,
 } from './images/index.ts';
-import { maskRoutes } from './masks/index.ts';
+import { drawnMaskRoutes, segmentedMaskRoutes } from './masks/index.ts';
 import { notificationRoutes } from './notify/index.ts';
 import { pageRoutes, serviceRoutes } from './service/index.ts';
 import { paintRoutes } from './paint/index.ts';
@@ -86,7 +86,8 @@ app.route('/', uploadRoutes);
 app.route('/', fileRoutes);
 app.route('/', imageRoutes);
 app.route('/', pictureRoutes);
-app.route('/', maskRoutes);
+app.route('/', drawnMaskRoutes);
+app.route('/', segmentedMaskRoutes);
 app.route('/', usageRoutes);
 app.route('/', sketchRoutes);
 app.route('/', paintRoutes);

@@ -9,6 +9,7 @@ import {
   type UserCaller,
 } from '../identity/caller.ts';
 import { welcomeGuest } from '../identity/cookies.ts';
+import type { Settings } from '../env.ts';
 import type { RateLimit } from '../http/rate-limits.ts';
 import { addressOf, countCall } from '../http/rate-limits.ts';
 import type { AppContext, Router } from './app.ts';
@@ -53,6 +54,8 @@ export interface Endpoint<A extends Access, Path, Query, Parameters> {
   query?: Query;
   /** Taken from query, JSON object or form alike; see {@link gatherParameters}. */
   parameters?: Parameters;
+  /** Most bytes of a body with parameters, where one of them is a file. */
+  maxBodyBytes?: (settings: Settings) => number;
   /** A multipart form that the handler reads as it streams; here it is only documented. */
   form?: Shape;
   responses: Record<number, ResponseSpec>;
@@ -84,7 +87,9 @@ export function endpoint<
     if (spec.limit !== 'none') await countCall(spec.limit, payerOf(c, known), c.env, c.var.settings);
     const params = spec.params ? validate(spec.params, c.req.param(), () => 'path') : undefined;
     const query = spec.query ? validate(spec.query, queryOf(c.req.raw), () => 'query') : undefined;
-    const parameters = spec.parameters ? await readParameters(c, spec.parameters) : undefined;
+    const parameters = spec.parameters
+      ? await readParameters(c, spec.parameters, spec.maxBodyBytes)
+      : undefined;
     const caller = spec.access === 'creator' && known ? identified(known) : known;
     const response = await handle({ c, caller, params, query, parameters } as Call<
       A,
@@ -116,8 +121,12 @@ function payerOf(c: AppContext, caller: Caller | undefined): string {
   return caller?.kind === 'user' || caller?.kind === 'admin' ? caller.id : addressOf(c.req.raw);
 }
 
-async function readParameters<Schema extends z.ZodType>(c: AppContext, schema: Schema) {
-  const { values, placeOf } = await gatherParameters(c.req.raw);
+async function readParameters<Schema extends z.ZodType>(
+  c: AppContext,
+  schema: Schema,
+  maxBodyBytes: ((settings: Settings) => number) | undefined,
+) {
+  const { values, placeOf } = await gatherParameters(c.req.raw, maxBodyBytes?.(c.var.settings));
   return validate(schema, values, placeOf);
 }
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { type Invalid, Problem } from '../http/problem.ts';
 
-/** Parameters are names and numbers, never files: more than this is a mistake or an attack. */
-const MAX_PARAMETER_BYTES = 64 * 1024;
+/** Parameters are names and numbers, and files only where an endpoint says so: else, more is a mistake or an attack. */
+export const MAX_PARAMETER_BYTES = 64 * 1024;
 
 type Place = Invalid['loc'][0];
 type Fields = Record<string, unknown>;
@@ -10,13 +10,15 @@ type Fields = Record<string, unknown>;
 /**
  * The parameters of a call, wherever the front end put them: query, JSON object or form. The query wins.
  * No body and a body of `null` mean "none".
+ * @param maxBytes of the body
  * @throws Problem `INVALID_JSON`, `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE`
  */
 export async function gatherParameters(
   request: Request,
+  maxBytes = MAX_PARAMETER_BYTES,
 ): Promise<{ values: Fields; placeOf: (name: string) => Place }> {
   const query = queryOf(request);
-  const body = await bodyOf(request);
+  const body = await bodyOf(request, maxBytes);
   const anyBody = Object.keys(body).length > 0;
   return {
     values: { ...body, ...query },
@@ -75,8 +77,8 @@ function describe(issue: z.core.$ZodIssue, values: Fields, placeOf: (name: strin
   };
 }
 
-async function bodyOf(request: Request): Promise<Fields> {
-  const bytes = await readLimited(request);
+async function bodyOf(request: Request, maxBytes: number): Promise<Fields> {
+  const bytes = await readLimited(request, maxBytes);
   const text = new TextDecoder().decode(bytes).trim();
   if (text === '' || text === 'null') return {};
   const contentType = request.headers.get('Content-Type') ?? '';
@@ -92,17 +94,23 @@ async function bodyOf(request: Request): Promise<Fields> {
   );
 }
 
-async function readLimited(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+async function readLimited(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length > MAX_PARAMETER_BYTES) {
-      throw new Problem('BODY_TOO_LARGE', `Parameters take at most ${MAX_PARAMETER_BYTES} bytes.`);
+    if (length > maxBytes) {
+      throw new Problem('BODY_TOO_LARGE', `Parameters take at most ${maxBytes} bytes.`);
     }
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 async function formFields(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Fields> {

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import { type Database, database } from '../db/client.ts';
-import { drawnMasks, imageVersions, sketches, uploads, videos } from '../db/schema.ts';
+import { drawnMasks, imageVersions, maskSets, sketches, uploads, videos } from '../db/schema.ts';
 import { log } from '../http/log.ts';
 
 /** Objects that are looked at in a run; D1 takes 100 values a statement. */
@@ -33,19 +33,20 @@ export async function removeOrphans(env: Env, now = Date.now()): Promise<void> {
 }
 
 /** Whatever else there may be in the bucket is not ours to judge. */
-const KNOWN_PREFIX = /^(?:uploads|images|derived|masks|sketches|videos)\//;
+const KNOWN_PREFIX = /^(?:uploads|images|derived|masks|segments|sketches|videos)\//;
 
 async function withoutRow(db: Database, keys: string[]): Promise<string[]> {
   if (keys.length === 0) return [];
   const versionOf = (key: string) => /^derived\/([^/]+)\//.exec(key)?.[1];
   const versionIds = keys.map(versionOf).filter((id) => id !== undefined);
-  const [uploaded, originals, drawn, drawings, films] = await db.batch([
+  const [uploaded, originals, drawn, segmented, drawings, films] = await db.batch([
     db.select({ key: uploads.key }).from(uploads).where(inArray(uploads.key, keys)),
     db
       .select({ key: imageVersions.key, id: imageVersions.id })
       .from(imageVersions)
       .where(inArray(imageVersions.key, keys)),
     db.select({ key: drawnMasks.key }).from(drawnMasks).where(inArray(drawnMasks.key, keys)),
+    db.select({ key: maskSets.key }).from(maskSets).where(inArray(maskSets.key, keys)),
     db
       .select({ a: sketches.resultKey, b: sketches.thumbnailKey })
       .from(sketches)
@@ -60,7 +61,7 @@ async function withoutRow(db: Database, keys: string[]): Promise<string[]> {
     .from(imageVersions)
     .where(inArray(imageVersions.id, versionIds));
   const named = new Set<string | null>([
-    ...[...uploaded, ...originals, ...drawn].map(({ key }) => key),
+    ...[...uploaded, ...originals, ...drawn, ...segmented].map(({ key }) => key),
     ...drawings.flatMap(({ a, b }) => [a, b]),
     ...films.flatMap(({ a, b, c }) => [a, b, c]),
   ]);

@@ -99,6 +99,16 @@ export const imageVersions = sqliteTable(
   (t) => [index('image_versions_by_image').on(t.imageId, t.createdAt)],
 );
 
+/** The segmentation masks of one version of an image, all of them in one object of the bucket. */
+export const maskSets = sqliteTable('mask_sets', {
+  imageVersionId: text()
+    .primaryKey()
+    .references(() => imageVersions.id, { onDelete: 'cascade' }),
+  /** Changes with every mask that is added: the object under a key never does. */
+  key: text().notNull().unique(),
+  createdAt: integer().notNull(),
+});
+
 /** The mask that somebody drew over an image, as it was sent; the newest takes the place of the one before. */
 export const drawnMasks = sqliteTable('drawn_masks', {
   imageId: text()
@@ -114,7 +124,7 @@ export const drawnMasks = sqliteTable('drawn_masks', {
   createdAt: integer().notNull(),
 });
 
-export const USE_KINDS = ['upload'] as const;
+export const USE_KINDS = ['upload', 'segment'] as const;
 
 /** One use of the service, successful or not, for a month; nothing in it names a person or a file. */
 export const uses = sqliteTable(
@@ -149,7 +159,7 @@ export const useTotals = sqliteTable(
 );
 
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
-export const TASK_KINDS = ['sketch', 'render'] as const;
+export const TASK_KINDS = ['sketch', 'render', 'segment'] as const;
 
 /** The truth about every job. Queue messages only say which row to look at. */
 export const tasks = sqliteTable(

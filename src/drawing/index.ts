@@ -10,26 +10,34 @@ interface Shares {
   made: number;
 }
 
+/** What an engine does for a job. */
+interface Work<Prepared, Result> {
+  shares: Shares;
+  /** Reads what the work takes besides the photo, before that stands in memory. */
+  prepare: (engine: Engine) => Promise<Prepared>;
+  /** Starts the work on the photo's bytes. */
+  begin: (engine: Engine, photo: Uint8Array, prepared: Prepared) => Generator<Step, Result, void>;
+}
+
 /**
  * Takes a photo through the engine and reports its steps.
  *
  * @param imageVersionId of the photo; null when it is known to be gone
- * @param begin starts the engine's work on the photo's bytes
  * @throws {PermanentFailure} for a photo that is gone, changed, or not to be drawn
  */
-export function drawFromPhoto<Result>(
+export function drawFromPhoto<Prepared, Result>(
   imageVersionId: string | null,
   context: JobContext,
-  { loaded, made }: Shares,
-  begin: (engine: Engine, photo: Uint8Array) => Generator<Step, Result, void>,
+  { shares: { loaded, made }, prepare, begin }: Work<Prepared, Result>,
 ): Promise<Result> {
   return withEngine(
     () => context.keepAlive(),
     async (engine) => {
       await context.step('loading', 0);
+      const prepared = await prepare(engine);
       // Only now, so that no more than one photo at a time is held in memory; and by the engine alone, which lets go
       // of it before the result is made.
-      const steps = begin(engine, await loadPhoto(imageVersionId, context));
+      const steps = begin(engine, await loadPhoto(imageVersionId, context), prepared);
       await context.step('loading', loaded);
       try {
         for (;;) {

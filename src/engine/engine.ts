@@ -12,13 +12,15 @@ import type { DecodedPixels } from './codec/pixels.ts';
 import { derive, planDerivation, type SettledDerivation, tinyOf, type TinyPicture } from './derive/derive.ts';
 import { Arena } from './kernels/arena.ts';
 import { type Loaded, loadPlanes } from './load.ts';
-import { type MaskReading, planMask, readDrawnMask } from './mask/drawn.ts';
+import { type MaskReading, planMask, readDrawnMask, readDrawnRegion } from './mask/drawn.ts';
+import { drawnInto, keepPhoto, type KeptPhoto } from './mask/region.ts';
 import { paintWork, type PaintResult } from './painter/paint.ts';
 import type { PaintRequest } from './painter/parameters.ts';
 import { checkSketchable, MEMORY_BUDGET_BYTES, type MemoryPlan, wantsColor } from './plan.ts';
 import { fitWithin, shrink, shrinkQuickly } from './shrink.ts';
 import type { Pointer } from './kernels/kernels.ts';
 import type { WebpEncoder } from './codec/webp/encoder.ts';
+import type { Mask } from './segment/mask.ts';
 import type { Canvas, ColorPicture, Picture } from './styles/canvas.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
 import { converterFor } from './styles/registry.ts';
@@ -72,10 +74,11 @@ export interface Engine {
    * `next()` and may stop it with `return()`.
    *
    * @param file the whole file: PNG, JPEG, GIF (first frame), WebP, BMP or TIFF; let go of once it is decoded
+   * @param region where to draw, of the photo's upright size; the rest stays photo, hence the result is in colour
    * @throws {EngineError} what is wrong with the file; when its size is, before anything is decoded
    * @throws {Error} when another run of this engine has not ended
    */
-  sketch(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void>;
+  sketch(file: Uint8Array, request: SketchRequest, region?: Mask): Generator<Step, SketchResult, void>;
   /** Films how a photo is drawn or painted; else as `sketch`. */
   paint(file: Uint8Array, request: PaintRequest): Generator<Step, PaintResult, void>;
   /**
@@ -84,6 +87,11 @@ export interface Engine {
    * @throws {EngineError} as `sketch` does
    */
   drawnMask(file: Uint8Array, reading: MaskReading): Uint8Array<ArrayBuffer>;
+  /**
+   * The same as a mask.
+   * @throws {EngineError} as `sketch` does
+   */
+  drawnRegion(file: Uint8Array, reading: MaskReading): Mask;
   /**
    * Makes another picture of a photo: cropped, turned, resized, blurred, drawn.
    * @throws {EngineError} as `sketch` does, and INVALID_PARAMETER for a crop beyond the photo
@@ -134,19 +142,26 @@ export function createEngine(modules: EngineModules): Engine {
   let arena: Arena | undefined;
   let busy = false;
 
-  function* run(file: Uint8Array, request: SketchRequest): Generator<Step, SketchResult, void> {
+  function* run(
+    file: Uint8Array,
+    request: SketchRequest,
+    region?: Mask,
+  ): Generator<Step, SketchResult, void> {
     if (busy) throw new Error('This engine is already drawing; one run at a time.');
     busy = true;
     try {
       const header = readHeader(file, true);
-      const job = checkSketchable(header, request, file.length);
+      const job = checkSketchable(header, request, file.length, region !== undefined);
       arena = roomFor(job, codecs, arena) ?? new Arena(modules.kernels);
       arena.reset();
       yield { stage: 'decoding', progress: PROGRESS.decoding };
-      const prepared = prepare(arena, codecs, file, header, wantsColor(request), job);
+      const inColor = wantsColor(request);
+      const { color, ...photo } = prepare(arena, codecs, file, header, inColor || region !== undefined, job);
       // A file that the caller does not keep makes room for the result.
       file = NO_BYTES;
-      return yield* sketch(arena, codecs, { ...prepared, arena, request });
+      const kept = region && color && keepPhoto(arena, { ...photo, color }, region, inColor);
+      const canvas = { ...photo, color: inColor ? color : undefined, arena, request };
+      return yield* sketch(arena, codecs, canvas, kept);
     } finally {
       codecs.trim(MEMORY_BUDGET_BYTES - (arena?.memoryBytes() ?? 0));
       busy = false;
@@ -203,6 +218,11 @@ export function createEngine(modules: EngineModules): Engine {
       const job = planMask(header, reading);
       return atOnce(job, (room) => readDrawnMask(room, codecs.photon, file, header, reading));
     },
+    drawnRegion(file, reading) {
+      const header = readHeader(file, true);
+      const job = planMask(header, reading);
+      return atOnce(job, (room) => readDrawnRegion(room, codecs.photon, file, header, reading));
+    },
     derive(file, derivation) {
       const header = readHeader(file, true);
       const job = planDerivation(header, derivation);
@@ -229,11 +249,17 @@ function roomFor(job: MemoryPlan, codecs: Codecs, arena: Arena | undefined): Are
   return undefined;
 }
 
-function* sketch(arena: Arena, codecs: Codecs, canvas: Canvas): Generator<Step, SketchResult, void> {
+function* sketch(
+  arena: Arena,
+  codecs: Codecs,
+  canvas: Canvas,
+  kept: KeptPhoto | undefined,
+): Generator<Step, SketchResult, void> {
   const { width, height, request } = canvas;
   yield { stage: 'drawing', progress: PROGRESS.drawing };
 
-  const picture = yield* draw(converterFor(request).draw(canvas));
+  const drawing = yield* draw(converterFor(request).draw(canvas));
+  const picture = kept ? drawnInto(arena, kept, drawing, width * height) : drawing;
   yield { stage: 'encoding', progress: PROGRESS.encoding };
 
   const result = encode(arena, codecs, picture, width, height, request.format, QUALITY[request.format]);

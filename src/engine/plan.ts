@@ -5,6 +5,7 @@ import { type CodecMemory, WEBP_ENCODING, webpDecodingBytes, webpPixelsIn } from
 import type { CodecName } from './codec/codecs.ts';
 import { pngDecodingBytes } from './codec/png/plan.ts';
 import { EngineError } from './errors.ts';
+import { regionBytesPerPixel } from './mask/region.ts';
 import { MAXIMUM_PAGES, PAGE_BYTES } from './kernels/arena.ts';
 import { fitWithin } from './shrink.ts';
 import type { Format, SketchRequest } from './styles/parameters.ts';
@@ -82,19 +83,27 @@ export interface Work {
   bytesPerPixel: number;
 }
 
-function workOf(request: SketchRequest): Work {
-  const color = wantsColor(request);
+function workOf(request: SketchRequest, hasRegion: boolean): Work {
+  const inColor = wantsColor(request);
   const { bytesPerPixel, colorBytesPerPixel = bytesPerPixel } = converterFor(request);
-  return { ...request, color, bytesPerPixel: color ? colorBytesPerPixel : bytesPerPixel };
+  const drawing = inColor ? colorBytesPerPixel : bytesPerPixel;
+  if (!hasRegion) return { ...request, color: inColor, bytesPerPixel: drawing };
+  return { ...request, color: true, bytesPerPixel: drawing + regionBytesPerPixel(inColor) };
 }
 
 /**
  * Says the size and the peak memory of a sketch, from the header alone.
  *
  * @param fileBytes where known; some codecs copy the file besides
+ * @param hasRegion whether only a region is drawn
  */
-export function plan(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
-  return planWork(header, workOf(request), fileBytes);
+export function plan(
+  header: ImageHeader,
+  request: SketchRequest,
+  fileBytes = 0,
+  hasRegion = false,
+): MemoryPlan {
+  return planWork(header, workOf(request, hasRegion), fileBytes);
 }
 
 /** The same for any work that begins with the photo's planes. */
@@ -227,16 +236,22 @@ function megapixels(pixels: number, round: (value: number) => number): string {
  * Refuses a photo that is too large to be sketched, from its header alone.
  *
  * @param fileBytes where known: some codecs copy the file
+ * @param hasRegion whether only a region is drawn
  * @returns what the job will take
  * @throws {EngineError} IMAGE_TOO_LARGE with `limit` in pixels, of the picture or of a side
  */
-export function checkSketchable(header: ImageHeader, request: SketchRequest, fileBytes = 0): MemoryPlan {
+export function checkSketchable(
+  header: ImageHeader,
+  request: SketchRequest,
+  fileBytes = 0,
+  hasRegion = false,
+): MemoryPlan {
   const { type } = header;
   const pixels = header.width * header.height;
-  const job = plan(header, request, fileBytes);
+  const job = plan(header, request, fileBytes, hasRegion);
   const limit = isReducible(type)
     ? MAX_REDUCIBLE_PIXELS
-    : pixelLimit(header, type, workOf(request), fileBytes);
+    : pixelLimit(header, type, workOf(request, hasRegion), fileBytes);
   const side = Math.max(header.width, header.height);
   if (type === 'png' && side > MAX_PNG_SIDE_PX) throw tooLong(side);
   if (pixels <= limit) return job;

@@ -1,3 +1,6 @@
+export { admit } from './admission.ts';
+export { beginImage, checkPhoto, freeImageId, type Photo, readPhoto } from './begin.ts';
+export { makeThumbnail } from './derived.ts';
 export { dropBoxRoutes } from './dropbox-routes.ts';
 export { fileRoutes } from './file-routes.ts';
 export { reserveIds } from './ids.ts';
@@ -7,7 +10,15 @@ export { missingFile } from './missing.ts';
 export { pictureRoutes } from './picture-routes.ts';
 export { originalLink } from './present.ts';
 export { fileForm, imagePath } from './schemas.ts';
-export { eraseImage, viewImage } from './service.ts';
-export { type DrawnMask, findDrawnMask, findImage, findVersion, type ImageVersion } from './store.ts';
+export { eraseImage, versionOf, viewImage } from './service.ts';
+export {
+  type DrawnMask,
+  findDrawnMask,
+  findImage,
+  findVersion,
+  type ImageRow,
+  type ImageVersion,
+  maskCountStatement,
+} from './store.ts';
 export { uploadRoutes } from './upload-routes.ts';
 export { confirmUpload, reapUploads } from './uploads.ts';

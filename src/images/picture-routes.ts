@@ -1,16 +1,15 @@
-import { type AppContext, createRouter } from '../api/app.ts';
-import { endpoint, visitorOf } from '../api/endpoint.ts';
+import { createRouter } from '../api/app.ts';
+import { endpoint } from '../api/endpoint.ts';
+import type { Settings } from '../env.ts';
 import { evaluate } from '../http/conditions.ts';
-import { verifyAddress } from '../http/links.ts';
 import { Problem } from '../http/problem.ts';
 import { isGuest } from '../identity/ownership.ts';
 import { serveObject } from '../storage/serve.ts';
+import { admit, type Admitted } from './admission.ts';
 import { type DerivedPicture, ensurePicture, namePicture, readModifiers } from './derived.ts';
-import { refuseLink } from './refuse-link.ts';
 import { THUMBNAIL } from './present.ts';
 import { picturePath, pictureQuery } from './schemas.ts';
-import { imageOf, versionOf, viewImage } from './service.ts';
-import type { ImageRow } from './store.ts';
+import { versionOf } from './service.ts';
 
 /** Pictures made of photos by modifiers in their address. */
 export const pictureRoutes = createRouter();
@@ -36,7 +35,9 @@ endpoint(
   },
   async ({ c, params: { id, modifiers }, query }) => {
     const asked = readModifiers(modifiers);
-    const { image, cacheControl } = await admitted(c, id, query.signature !== undefined);
+    const admitted = await admit(c, id, query.signature !== undefined);
+    const { image } = admitted;
+    const cacheControl = cacheControlFor(admitted, c.var.settings);
     const version = await versionOf(image, query.v, c.env);
     const picture = await namePicture(version, asked, c.req.header('Accept') ?? null);
     const validators = { etag: picture.entityTag, lastModified: new Date(version.createdAt) };
@@ -56,23 +57,11 @@ endpoint(
   },
 );
 
-/** Whoever may see the image, or has a signed link. A picture never changes, so copies are kept as long as may be. */
-async function admitted(
-  c: AppContext,
-  id: string,
-  isSigned: boolean,
-): Promise<{ image: ImageRow; cacheControl: string }> {
-  if (!isSigned) {
-    const image = await viewImage(await visitorOf(c), id, c.env);
-    const whose = isGuest(image.ownerId) && c.var.settings.GUEST_ACCESS !== 'off' ? 'public' : 'private';
-    return { image, cacheControl: `${whose}, max-age=${YEAR_SECONDS}, immutable` };
-  }
-  const verdict = await verifyAddress(new URL(c.req.url), c.var.settings);
-  if (!verdict.valid) throw refuseLink(verdict.why);
-  return {
-    image: await imageOf(id, c.env),
-    cacheControl: `private, max-age=${verdict.secondsLeft}, immutable`,
-  };
+/** A picture never changes, so copies are kept as long as may be. */
+function cacheControlFor({ image, secondsLeft }: Admitted, settings: Settings): string {
+  if (secondsLeft !== undefined) return `private, max-age=${secondsLeft}, immutable`;
+  const whose = isGuest(image.ownerId) && settings.GUEST_ACCESS !== 'off' ? 'public' : 'private';
+  return `${whose}, max-age=${YEAR_SECONDS}, immutable`;
 }
 
 function isBeyondUs(error: unknown): boolean {

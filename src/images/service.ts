@@ -7,9 +7,9 @@ import { decodeCursor, page } from '../http/cursor.ts';
 import { Problem } from '../http/problem.ts';
 import type { Caller, Identified } from '../identity/caller.ts';
 import { isGuest, listedFor, mayDelete, mayView } from '../identity/ownership.ts';
-import { endTask } from '../jobs/index.ts';
+import { endTask, endTasksOf } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
-import { derivedPrefix, originalKey, videoPrefix } from '../storage/keys.ts';
+import { derivedPrefix, maskSetPrefix, originalKey, videoPrefix } from '../storage/keys.ts';
 import { metered } from '../usage/index.ts';
 import { type StoredFile, takeFile } from './intake.ts';
 import { parseMetadata } from './metadata.ts';
@@ -145,7 +145,10 @@ export async function eraseImage(imageId: string, env: Env): Promise<void> {
   ]);
   // Objects first: should a fault come between, the image is still there to be deleted again.
   for (const { id, key } of versions) {
+    // A run that loses its right to write takes back what it has stored.
+    await endTasksOf(id, 'The image was deleted.', env);
     await deleteObjects(env.BUCKET, derivedPrefix(id));
+    await deleteObjects(env.BUCKET, maskSetPrefix(id));
     await env.BUCKET.delete(key);
   }
   if (mask) await env.BUCKET.delete(mask.key);

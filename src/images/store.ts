@@ -171,7 +171,10 @@ export async function insertVersion(
         .where(and(eq(images.id, version.imageId), eq(images.ownerId, ownerId))),
     )
     .returning({ id: imageVersions.id });
-  if (!begins) return (await insert).length > 0;
+  if (!begins) {
+    const [written] = await db.batch([insert, maskCountStatement(db, version, 0)]);
+    return written.length > 0;
+  }
   const [, written] = await db.batch([
     db
       .insert(images)
@@ -180,6 +183,28 @@ export async function insertVersion(
     insert,
   ]);
   return written.length > 0;
+}
+
+/** Says how many masks a version has, if it is the newest of its image and `condition` holds. */
+export function maskCountStatement(
+  db: Database,
+  version: Pick<ImageVersion, 'id' | 'imageId'>,
+  masks: number,
+  condition?: SQL,
+) {
+  return db
+    .update(images)
+    .set({ maskCount: masks })
+    .where(and(eq(images.id, version.imageId), eq(newestVersionId, version.id), condition));
+}
+
+/** The statements that write a new image; they fail, all of them, if its id is taken. */
+export function beginStatements(db: Database, ownerId: string, version: ImageVersion, maskCount: number) {
+  const { imageId: id, createdAt } = version;
+  return [
+    db.insert(images).values({ id, ownerId, maskCount, createdAt }),
+    db.insert(imageVersions).values(version),
+  ] as const;
 }
 
 export async function setBlurhash(db: Database, versionId: string, blurhash: string): Promise<void> {

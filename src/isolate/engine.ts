@@ -89,14 +89,37 @@ const PROBLEM_CODES = {
 async function waitForTurn(keepAlive: () => Promise<void>): Promise<MutexInterface.Releaser> {
   const mine = turn.acquire();
   try {
-    for (;;) {
-      const giveBack = await Promise.race([mine, scheduler.wait(KEEP_ALIVE_MS)]);
-      if (giveBack) return giveBack;
-      await keepAlive();
-    }
+    return await keptAlive(mine, keepAlive);
   } catch (error) {
     // The place in the queue stays until its turn comes; then it is given up unused.
     void mine.then((giveBack) => giveBack());
     throw error;
+  }
+}
+
+const STILL_WAITING = Symbol('still waiting');
+
+/**
+ * Waits for something that takes long.
+ * @param keepAlive called now and then meanwhile; what it throws ends the wait
+ */
+export async function keptAlive<Result>(
+  work: Promise<Result>,
+  keepAlive: () => Promise<void>,
+): Promise<Result> {
+  // Of what nobody waits for any more, nobody need know how it ends.
+  work.catch(() => undefined);
+  for (;;) {
+    const done = await Promise.race([work, scheduler.wait(KEEP_ALIVE_MS).then(() => STILL_WAITING)]);
+    if (done !== STILL_WAITING) return done as Result;
+    await keepAlive();
+  }
+}
+
+/** Does work of the engine that has steps in one go. */
+export function atOnce<Result>(steps: Generator<unknown, Result, void>): Result {
+  for (;;) {
+    const next = steps.next();
+    if (next.done) return next.value;
   }
 }

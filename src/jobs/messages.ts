@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingsOf } from '../env.ts';
 import type { TaskKind } from './tasks.ts';
 
 /** Raised when the shape changes; consumers of the old code send what they do not know to the dead letters. */
@@ -14,7 +15,8 @@ export function parseMessage(body: unknown): TaskMessage | undefined {
   return message.safeParse(body).data;
 }
 
-/** Sketches of a second and renders of minutes have their own queues. */
+/** What takes a second and what may take minutes, as renders and providers do, have their own queues. */
 export function queueOf(kind: TaskKind, env: Env): Queue {
-  return kind === 'render' ? env.RENDER_QUEUE : env.SKETCH_QUEUE;
+  const asksProvider = kind === 'segment' && settingsOf(env).SEGMENTER !== 'embedded';
+  return kind === 'render' || asksProvider ? env.RENDER_QUEUE : env.SKETCH_QUEUE;
 }

@@ -36,9 +36,11 @@ async function stillWanted(task: Task, { db }: JobContext): Promise<Video> {
 function paint(video: Video, task: Task, context: JobContext): Promise<PaintResult> {
   const request = paintParameters.parse(JSON.parse(task.kwargs));
   const shares = { loaded: LOADED, made: PAINTED };
-  return drawFromPhoto(video.imageVersionId, context, shares, (engine, photo) =>
-    engine.paint(photo, request),
-  );
+  return drawFromPhoto(video.imageVersionId, context, {
+    shares,
+    prepare: () => Promise.resolve(),
+    begin: (engine, photo) => engine.paint(photo, request),
+  });
 }
 
 async function store({ id, attempt }: Task, painted: PaintResult, bucket: R2Bucket) {

@@ -1,9 +1,13 @@
 import { drawFromPhoto } from '../drawing/index.ts';
-import { type EncodedImage, type SketchResult, sketchParameters } from '../engine/index.ts';
+import { type EncodedImage, EngineError, type Mask, type SketchResult } from '../engine/index.ts';
+import { Problem } from '../http/problem.ts';
+import { findVersion, type ImageVersion } from '../images/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
+import { findRegion, type Region, type RegionChoice } from '../masks/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchKey, sketchPrefix, sketchThumbnailKey } from '../storage/keys.ts';
 import { contentTypeOf } from './present.ts';
+import { taskParameters } from './schemas.ts';
 import { findSketch, findTwin, pictureStatement, type Sketch } from './store.ts';
 
 /** Share of the whole that reading the photo and writing the picture take, in per cent. */
@@ -71,13 +75,42 @@ async function copy(bucket: R2Bucket, from: string, to: string): Promise<boolean
 }
 
 async function draw(sketch: Sketch, task: Task, context: JobContext): Promise<Picture> {
-  const request = sketchParameters.parse(JSON.parse(task.kwargs));
-  const shares = { loaded: LOADED, made: DRAWN };
-  const drawn = await drawFromPhoto(sketch.imageVersionId, context, shares, (engine, photo) =>
-    engine.sketch(photo, request),
-  );
+  const { mask_id, drawn_mask, region: meant, ...request } = taskParameters.parse(JSON.parse(task.kwargs));
+  const version = await photoOf(sketch, context);
+  const region = await regionOf(version, { mask_id, drawn_mask }, context);
+  if (region?.identity !== meant) throw new PermanentFailure('The mask was replaced by another.');
+  const drawn = await drawFromPhoto(sketch.imageVersionId, context, {
+    shares: { loaded: LOADED, made: DRAWN },
+    prepare: (engine): Promise<Mask | undefined> => asFailure(async () => (await region?.fetch())?.(engine)),
+    begin: (engine, photo, mask) => engine.sketch(photo, request, mask),
+  });
   await context.step('saving', DRAWN);
   return store(sketch.id, task.attempt, drawn, context.env.BUCKET);
+}
+
+async function photoOf({ imageVersionId }: Sketch, { db }: JobContext): Promise<ImageVersion> {
+  const version = imageVersionId ? await findVersion(db, imageVersionId) : undefined;
+  if (!version) throw new PermanentFailure('The photo was deleted.');
+  return version;
+}
+
+async function regionOf(
+  version: ImageVersion,
+  choice: RegionChoice,
+  { env }: JobContext,
+): Promise<Region | undefined> {
+  return asFailure(() => findRegion(version, choice, env));
+}
+
+/** @throws PermanentFailure for what is wrong with what the client has sent: another try would meet the same */
+async function asFailure<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem || error instanceof EngineError)
+      throw new PermanentFailure(error.message, { cause: error });
+    throw error;
+  }
 }
 
 async function store(id: string, attempt: number, drawn: SketchResult, bucket: R2Bucket): Promise<Picture> {

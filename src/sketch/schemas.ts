@@ -1,14 +1,22 @@
 import { z } from '@hono/zod-openapi';
 import { bareListQuery, time } from '../api/schemas.ts';
+import { regionParameters } from '../masks/index.ts';
 import { METHODS, STYLES, sketchParameters, TYPES } from '../engine/index.ts';
 
 const MAX_KEY_CHARACTERS = 1024;
+
+/** What a sketch's task keeps of it: besides, which region was meant, as another may take its place. */
+export const taskParameters = sketchParameters.extend({
+  ...regionParameters.shape,
+  region: z.string().optional(),
+});
 
 /**
  * What `create` takes: the engine's own parameters, with the names that front ends use. `method` is any text
  * here, because an unknown one is answered with a 400 of its own.
  */
 export const createRequest = sketchParameters.omit({ type: true }).extend({
+  ...regionParameters.shape,
   input_key: z.string().max(MAX_KEY_CHARACTERS).optional().describe('A file sent by presigned upload'),
   image_id: z.string().max(MAX_KEY_CHARACTERS).optional().describe('An image, by its id'),
   sketch_type: z

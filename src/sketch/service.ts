@@ -16,6 +16,7 @@ import type { Settings } from '../env.ts';
 import { Problem } from '../http/problem.ts';
 import { quotedList } from '../http/text.ts';
 import { confirmUpload, findImage, type ImageVersion } from '../images/index.ts';
+import { findRegion, type RegionChoice } from '../masks/index.ts';
 import { dispatch, endTask } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { sketchPrefix } from '../storage/keys.ts';
@@ -31,7 +32,7 @@ interface Context {
 
 /**
  * Accepts a sketch to be drawn: its rows are there before its message is sent, so it cannot be lost.
- * @throws Problem `INVALID_METHOD`, `FORBIDDEN`, `IMAGE_NOT_FOUND`, `IMAGE_TOO_LARGE`, and those of confirming
+ * @throws Problem `INVALID_METHOD`, `FORBIDDEN`, `IMAGE_NOT_FOUND`, `MASK_NOT_FOUND`, `IMAGE_TOO_LARGE`, and those of confirming
  *   an upload that was not confirmed yet
  */
 export async function createSketch(
@@ -39,10 +40,13 @@ export async function createSketch(
   parameters: CreateRequest,
   { env, settings }: Context,
 ): Promise<{ sketchId: string; taskId: string }> {
-  const { input_key: inputKey, image_id: imageId, sketch_type: type, method, ...drawing } = parameters;
+  const { input_key: inputKey, image_id: imageId, sketch_type: type, method, ...rest } = parameters;
+  const { mask_id: maskId, drawn_mask: drawnMask, ...drawing } = rest;
   const request: SketchRequest = { ...drawing, type, method: checkMethod(method) };
   const version = await inputOf(caller, inputKey, imageId, { env, settings });
-  refuseTooLarge(version, request);
+  const choice: RegionChoice = { mask_id: maskId, drawn_mask: drawnMask };
+  const region = await findRegion(version, choice, env);
+  refuseTooLarge(version, request, region !== undefined);
 
   const sketchId = crypto.randomUUID();
   const task = {
@@ -50,7 +54,7 @@ export async function createSketch(
     ownerId: caller.id,
     kind: 'sketch' as const,
     subjectId: sketchId,
-    kwargs: JSON.stringify(request),
+    kwargs: JSON.stringify({ ...request, ...choice, region: region?.identity }),
     timeoutSeconds: settings.TASK_TIMEOUT,
   };
   const { style } = request;
@@ -64,7 +68,7 @@ export async function createSketch(
       style,
       type,
       method: request.method,
-      reuseKey: await reuseKeyOf(version.sha256, request),
+      reuseKey: await reuseKeyOf(version.sha256, request, region?.identity),
     },
     task,
   );
@@ -105,13 +109,14 @@ async function ownUpload(caller: Identified, key: string, context: Context): Pro
 function refuseTooLarge(
   { contentType, width, height, fileSize }: ImageVersion,
   request: SketchRequest,
+  hasRegion: boolean,
 ): void {
   const types = Object.keys(CONTENT_TYPES) as ImageType[];
   const type = types.find((candidate) => CONTENT_TYPES[candidate] === contentType) ?? 'jpeg';
   try {
     // The stored size is the upright one.
     const header = { type, contentType, width, height, frames: 1, orientation: 1, bits: 8 } as const;
-    checkSketchable(header, request, fileSize);
+    checkSketchable(header, request, fileSize, hasRegion);
   } catch (error) {
     if (error instanceof EngineError) throw new Problem('IMAGE_TOO_LARGE', error.message, { cause: error });
     throw error;

@@ -31,6 +31,15 @@ export function drawnMaskKey(maskId: string): string {
   return `masks/${maskId}`;
 }
 
+/** All segmentation masks of a version, under a name of their own each time that one is added. */
+export function maskSetKey(versionId: string): string {
+  return `${maskSetPrefix(versionId)}${crypto.randomUUID()}`;
+}
+
+export function maskSetPrefix(versionId: string): string {
+  return `segments/${versionId}/`;
+}
+
 /** A finished sketch. The attempt is in the key, so that a late twin of a run never overwrites the winner's. */
 export function sketchKey(sketchId: string, attempt: number, extension: string): string {
   return `${sketchPrefix(sketchId)}${attempt}.${extension}`;

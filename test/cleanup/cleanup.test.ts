@@ -83,6 +83,7 @@ describe('objects that no row names', () => {
     'images/none',
     'derived/none/w_1.png',
     'masks/none',
+    'segments/none/1',
     'sketches/none/1.png',
     'videos/none/1-video.mp4',
   ];

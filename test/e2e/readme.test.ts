@@ -25,11 +25,18 @@ afterAll(async () => {
 
 it('the curl examples of the README work as pasted', async () => {
   const readme = readFileSync('README.md', 'utf8');
-  const script = /## With curl[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const section = /## With curl\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? '';
+  const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)];
+  const script = blocks.map(([, block = '']) => block).join('\n');
   expect(script).toContain('/api/sketch/create');
   const here = script.replace('http://localhost:8787', server.url);
-  await run('bash', ['-o', 'pipefail', '-c', here], { cwd: folder, timeout: 60_000 });
-  expect(readFileSync(join(folder, 'sketch.png')).subarray(0, 4)).toEqual(PNG_SIGNATURE);
+  const { stdout } = await run('bash', ['-eo', 'pipefail', '-c', here], { cwd: folder, timeout: 110_000 });
+  for (const name of ['sketch.png', 'drawn-mask.png', 'rendered.png', 'newest.png']) {
+    expect(readFileSync(join(folder, name)).subarray(0, 4)).toEqual(PNG_SIGNATURE);
+  }
+  expect(stdout.trim().split('\n').slice(-3)).toEqual(
+    Array(3).fill(expect.stringContaining('/files/images/')),
+  );
 });
 
 it('the demo prints progress and writes the sketch next to the photo', async () => {

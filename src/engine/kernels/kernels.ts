@@ -150,6 +150,7 @@ export interface Kernels
     count: number,
     target: Pointer,
   ): void;
+  mix(under: Pointer, over: Pointer, amounts: Pointer, count: number, target: Pointer): void;
   addWeighted(x: Pointer, a: number, y: Pointer, b: number, count: number, target: Pointer): void;
   halve(source: Pointer, width: number, height: number, target: Pointer): void;
   gaussianFloat(

@@ -7,6 +7,7 @@ import { EngineError } from '../errors.ts';
 import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
 import { type MemoryPlan, planWork, refuseUnlessItFits } from '../plan.ts';
+import { type Mask, maskFromPixels } from '../segment/mask.ts';
 import { letterbox, type MaskFit, type Size } from './letterbox.ts';
 import { resampleWindow, windowBytes } from './window.ts';
 
@@ -57,8 +58,38 @@ export function readDrawnMask(
   photon: Photon,
   file: Uint8Array,
   header: ImageHeader,
-  { picture, fit, transparent }: MaskReading,
+  reading: MaskReading,
 ): Uint8Array<ArrayBuffer> {
+  const { width, height } = reading.picture;
+  const grey = paintedPixels(arena, photon, file, header, reading);
+  const png = encodePng(arena, { kind: 'grey', grey }, width, height);
+  return reading.transparent ? withTransparentBlack(arena, png) : png;
+}
+
+/**
+ * The same as a mask.
+ * @throws {EngineError} CORRUPT_IMAGE
+ */
+export function readDrawnRegion(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
+  reading: MaskReading,
+): Mask {
+  const { width, height } = reading.picture;
+  const painted = paintedPixels(arena, photon, file, header, reading);
+  return maskFromPixels(arena.bytes(painted, width * height), width, height);
+}
+
+/** A plane of the picture's size, 255 where it was painted and else 0. */
+function paintedPixels(
+  arena: Arena,
+  photon: Photon,
+  file: Uint8Array,
+  header: ImageHeader,
+  { picture, fit }: MaskReading,
+): Pointer {
   const drawn =
     header.type === 'jpeg' ? readJpeg(arena, file, header) : readPixels(arena, photon, file, header);
   const count = picture.width * picture.height;
@@ -66,8 +97,7 @@ export function readDrawnMask(
   const window = letterbox(drawn, picture, fit);
   resampleWindow(arena, drawn.coverage, drawn, window, target, picture);
   arena.kernels.isAbove(target, count, drawn.limit, target);
-  const png = encodePng(arena, { kind: 'grey', grey: target }, picture.width, picture.height);
-  return transparent ? withTransparentBlack(arena, png) : png;
+  return target;
 }
 
 /** How much of each pixel is covered, and the limit above which it counts as painted. */

@@ -3,7 +3,9 @@ import { uprightSize } from '../codec/header.ts';
 import { encodePng } from '../codec/png/encode.ts';
 import type { Engine, Step } from '../engine.ts';
 import { automaticMasks } from './automatic.ts';
-import { type Mask, maskPixels, scaleMask } from './mask.ts';
+import { EngineError } from '../errors.ts';
+import { planWork, refuseUnlessItFits } from '../plan.ts';
+import { type Mask, maskFromPixels, maskPixels, scaleMask } from './mask.ts';
 import { MaskSet, packMasks, type ScoredMask } from './mask-set.ts';
 import { planSegment } from './plan.ts';
 import { type Prompt, promptedMasks } from './prompt.ts';
@@ -20,7 +22,7 @@ export {
   maskPixels,
   scaleMask,
 } from './mask.ts';
-export { maskAtPoint, type MaskRecord, MaskSet, packMasks, type ScoredMask } from './mask-set.ts';
+export { appendMask, maskAtPoint, type MaskRecord, MaskSet, packMasks, type ScoredMask } from './mask-set.ts';
 export { cocoPolygons, maskFromPolygons, svgPath } from './outline.ts';
 export {
   type CocoRle,
@@ -112,6 +114,29 @@ export function maskPng(engine: Engine, mask: Mask): Uint8Array<ArrayBuffer> {
   return engine.use((arena) => {
     const grey = arena.put(maskPixels(mask));
     return encodePng(arena, { kind: 'grey', grey }, mask.width, mask.height);
+  });
+}
+
+/** Larger files of masks are not read: a photo has no more pixels either. */
+const MAX_FILE_PIXELS = 50_000_000;
+
+/**
+ * Reads a mask that is an image file: inside is what is brighter than 128. A very large one comes out smaller.
+ *
+ * @throws {EngineError} what is wrong with the file
+ */
+export function readMask(engine: Engine, file: Uint8Array): Generator<Step, Mask, void> {
+  return engine.open(file, {
+    plan(header) {
+      if (header.width * header.height > MAX_FILE_PIXELS) {
+        throw new EngineError('IMAGE_TOO_LARGE', 'The mask has too many pixels.', MAX_FILE_PIXELS);
+      }
+      return refuseUnlessItFits(header, planWork(header, { format: 'png', color: true, bytesPerPixel: 0 }));
+    },
+    // oxlint-disable-next-line require-yield -- reading is one stretch of work
+    *run(arena, { grey, width, height }) {
+      return maskFromPixels(arena.bytes(grey, width * height), width, height);
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import { type Box, type Mask, maskArea, maskBox, spansContain } from './mask.ts';
 
-/** One mask of a set; ids are 0…n − 1 by area ascending. */
+/** One mask of a set; ids are 0…n − 1 by area ascending, then those that were added later. */
 export interface MaskRecord {
   id: number;
   /** Pixels inside. */
@@ -40,29 +40,77 @@ export function packMasks(
   if (masks.some(({ mask }) => mask.width !== width || mask.height !== height)) {
     throw new EngineError('INVALID_PARAMETER', 'The masks of a set have one size.');
   }
-  const sorted = masks
-    .map(({ mask, score }) => ({ mask, score, area: maskArea(mask), box: maskBox(mask) }))
-    .toSorted((a, b) => a.area - b.area);
-  const sizes = sorted.map(({ mask, box }) => bodyBytes(box[3], mask.spans.length / 2));
+  const sorted = masks.map(measured).toSorted((a, b) => a.area - b.area);
+  const sizes = sorted.map(bytesOf);
   const bodies = HEADER_BYTES + RECORD_BYTES * sorted.length;
   const blob = new Uint8Array(sizes.reduce((sum, size) => sum + size, bodies));
   const view = new DataView(blob.buffer);
-  for (const [index, value] of [MAGIC, width, height, sorted.length].entries()) {
-    view.setUint32(4 * index, value, true);
-  }
+  writeHeader(view, width, height, sorted.length);
   let offset = bodies;
-  for (const [id, { mask, score, area, box }] of sorted.entries()) {
-    const at = HEADER_BYTES + RECORD_BYTES * id;
-    for (const [index, value] of [area, ...box, offset].entries())
-      view.setUint32(at + 4 * index, value, true);
-    view.setFloat32(at + RECORD.score, score, true);
-    const [, top, , rows] = box;
-    for (let row = 0; row <= rows; row++) view.setUint32(offset + 4 * row, mask.rows[top + row] ?? 0, true);
-    const spansAt = offset + 4 * (rows + 1);
-    for (const [index, column] of mask.spans.entries()) view.setUint16(spansAt + 2 * index, column, true);
+  for (const [id, mask] of sorted.entries()) {
+    writeMask(view, id, mask, offset);
     offset += sizes[id] ?? 0;
   }
   return blob;
+}
+
+/**
+ * The same set with one more mask, which gets the next id: those that were given out stay.
+ * @throws {EngineError} INVALID_PARAMETER when the mask is of another size
+ */
+export function appendMask(set: MaskSet, added: ScoredMask): Uint8Array<ArrayBuffer> {
+  const { width, height, records, blob } = set;
+  if (added.mask.width !== width || added.mask.height !== height) {
+    throw new EngineError('INVALID_PARAMETER', 'The masks of a set have one size.');
+  }
+  const mask = measured(added);
+  const count = records.length;
+  const bodies = HEADER_BYTES + RECORD_BYTES * count;
+  const longer = new Uint8Array(blob.length + RECORD_BYTES + bytesOf(mask));
+  longer.set(blob.subarray(0, bodies));
+  longer.set(blob.subarray(bodies), bodies + RECORD_BYTES);
+  const view = new DataView(longer.buffer);
+  for (let id = 0; id < count; id++) {
+    const at = HEADER_BYTES + RECORD_BYTES * id + RECORD.offset;
+    view.setUint32(at, view.getUint32(at, true) + RECORD_BYTES, true);
+  }
+  writeHeader(view, width, height, count + 1);
+  writeMask(view, count, mask, blob.length + RECORD_BYTES);
+  return longer;
+}
+
+interface MeasuredMask extends ScoredMask {
+  area: number;
+  box: Box;
+}
+
+function measured({ mask, score }: ScoredMask): MeasuredMask {
+  return { mask, score, area: maskArea(mask), box: maskBox(mask) };
+}
+
+function writeHeader(view: DataView, width: number, height: number, count: number): void {
+  for (const [index, value] of [MAGIC, width, height, count].entries())
+    view.setUint32(4 * index, value, true);
+}
+
+/** Writes the record of a mask and, at `offset`, its body. */
+function writeMask(
+  view: DataView,
+  id: number,
+  { mask, score, area, box }: MeasuredMask,
+  offset: number,
+): void {
+  const at = HEADER_BYTES + RECORD_BYTES * id;
+  for (const [index, value] of [area, ...box, offset].entries()) view.setUint32(at + 4 * index, value, true);
+  view.setFloat32(at + RECORD.score, score, true);
+  const [, top, , rows] = box;
+  for (let row = 0; row <= rows; row++) view.setUint32(offset + 4 * row, mask.rows[top + row] ?? 0, true);
+  const spansAt = offset + 4 * (rows + 1);
+  for (const [index, column] of mask.spans.entries()) view.setUint16(spansAt + 2 * index, column, true);
+}
+
+function bytesOf({ mask, box }: MeasuredMask): number {
+  return bodyBytes(box[3], mask.spans.length / 2);
 }
 
 function bodyBytes(rows: number, spans: number): number {
@@ -105,7 +153,10 @@ export class MaskSet {
 
   /** Ids of the masks that hold a pixel, smallest area first, ties by id; none outside the image. */
   at(x: number, y: number): number[] {
-    return this.records.filter((record) => this.#holds(record, x, y)).map(({ id }) => id);
+    return this.records
+      .filter((record) => this.#holds(record, x, y))
+      .toSorted((a, b) => a.area - b.area || a.id - b.id)
+      .map(({ id }) => id);
   }
 
   #holds({ id, box: [left, top, width, height] }: MaskRecord, x: number, y: number): boolean {

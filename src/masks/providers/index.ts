@@ -8,6 +8,7 @@ import { replicate } from './replicate.ts';
 import { roboflow } from './roboflow.ts';
 import { samEndpoint } from './sam-endpoint.ts';
 
+export { failed } from './client.ts';
 export type { ProvidedMask, SentPhoto } from './provider.ts';
 
 export type ProviderName = Exclude<Settings['SEGMENTER'], 'embedded'>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkPaintable, paintParameters, readHeader } from '../../../src/engine/index.ts';
 import { MAXIMUM_PAGES, PAGE_BYTES } from '../../../src/engine/kernels/arena.ts';
 import { png } from '../files.ts';
-import { ssim } from '../look/paint.ts';
+import { ssim } from '../look/similarity.ts';
 import { codeOf, decode, encode, fixture, greyOf, newEngine, paint } from '../pictures.ts';
 import { film, tablesOf } from './films.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskArea, maskBox, maskPixels, scaleMask } from '../../../src/engine/segment/mask.ts';
-import { maskAtPoint, MaskSet, packMasks } from '../../../src/engine/segment/mask-set.ts';
+import { appendMask, maskAtPoint, MaskSet, packMasks } from '../../../src/engine/segment/mask-set.ts';
 import { anyMask, drawn } from './masks.ts';
 
 const anySet = fc
@@ -47,6 +47,23 @@ describe('a stored set of masks', () => {
         expect(set.records.map(({ id }) => set.mask(id))).toEqual(sorted.map(({ mask }) => mask));
       }),
     );
+  });
+
+  it('takes more masks under the next ids, and looks them up by area and then id', () => {
+    fc.assert(
+      fc.property(anySet, fc.nat(12), ({ masks, width, height }, begin) => {
+        const scored = masks.map((mask, index) => ({ mask, score: index / 16 }));
+        const first = new MaskSet(packMasks(scored.slice(0, begin), width, height));
+        const set = scored.slice(begin).reduce((all, mask) => new MaskSet(appendMask(all, mask)), first);
+        expect(set.records.slice(0, first.records.length)).toEqual(first.records);
+        const expected = [...first.records.map(({ id }) => first.mask(id)), ...masks.slice(begin)];
+        expect(set.records.map(({ id }) => set.mask(id))).toEqual(expected);
+        const found = set.at(width >> 1, height >> 1).map((id) => [set.records[id]?.area ?? 0, id] as const);
+        expect(found).toEqual(found.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
+      }),
+    );
+    const set = new MaskSet(packMasks([], 2, 2));
+    expect(() => appendMask(set, { mask: drawn('##'), score: 1 })).toThrow('one size');
   });
 
   it('holds nothing outside the image, and reads a blob that begins at an odd address', () => {

@@ -1,18 +1,18 @@
-import { createRouter } from '../api/app.ts';
-import { endpoint } from '../api/endpoint.ts';
-import { evaluate } from '../http/conditions.ts';
-import { ownOrigin } from '../http/origins.ts';
-import { Problem } from '../http/problem.ts';
-import { fileForm, imagePath, missingFile, originalLink } from '../images/index.ts';
-import { etagOf, findDrawn, renderDrawn, takeDrawnMask } from './drawn.ts';
+import { createRouter } from '../../api/app.ts';
+import { endpoint } from '../../api/endpoint.ts';
+import { evaluate } from '../../http/conditions.ts';
+import { ownOrigin } from '../../http/origins.ts';
+import { Problem } from '../../http/problem.ts';
+import { fileForm, imagePath, missingFile, originalLink } from '../../images/index.ts';
+import { etagOf, findDrawn, renderDrawn, takeDrawnMask } from './service.ts';
 import { maskAnswer, maskQuery } from './schemas.ts';
 
-export const maskRoutes = createRouter();
+export const drawnMaskRoutes = createRouter();
 
 const tag = 'Masks';
 
 endpoint(
-  maskRoutes,
+  drawnMaskRoutes,
   {
     method: 'post',
     path: '/api/upload/:id/mask',
@@ -39,7 +39,7 @@ endpoint(
 );
 
 endpoint(
-  maskRoutes,
+  drawnMaskRoutes,
   {
     method: 'get',
     path: '/api/images/:id/mask',

@@ -1,10 +1,10 @@
-import { database } from '../db/client.ts';
-import type { Settings } from '../env.ts';
-import { Problem } from '../http/problem.ts';
-import type { Caller, Identified } from '../identity/caller.ts';
-import { type DrawnMask, findDrawnMask, type ImageVersion, takeFile, viewImage } from '../images/index.ts';
-import { inTurn } from '../isolate/engine.ts';
-import { drawnMaskKey } from '../storage/keys.ts';
+import { database } from '../../db/client.ts';
+import type { Settings } from '../../env.ts';
+import { Problem } from '../../http/problem.ts';
+import type { Caller, Identified } from '../../identity/caller.ts';
+import { type DrawnMask, findDrawnMask, type ImageVersion, takeFile, viewImage } from '../../images/index.ts';
+import { inTurn } from '../../isolate/engine.ts';
+import { drawnMaskKey } from '../../storage/keys.ts';
 import type { MaskQuery } from './schemas.ts';
 import { putDrawnMask } from './store.ts';
 

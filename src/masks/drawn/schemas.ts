@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { MASK_FITS } from '../engine/index.ts';
+import { MASK_FITS } from '../../engine/index.ts';
 
 export const maskAnswer = z
   .object({ success: z.literal(true), id: z.string(), mask_url: z.url(), width: z.int(), height: z.int() })

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { Database } from '../db/client.ts';
-import { drawnMasks, images } from '../db/schema.ts';
-import type { DrawnMask } from '../images/index.ts';
+import type { Database } from '../../db/client.ts';
+import { drawnMasks, images } from '../../db/schema.ts';
+import type { DrawnMask } from '../../images/index.ts';
 
 /**
  * Puts a mask in the place of the one that an image had.
