@@ -29,8 +29,11 @@ const MACROBLOCK = 16;
 const MAX_MACROBLOCK_BYTES = 400;
 /** What stands before the first macroblock. */
 const HEADER_BYTES = 256;
-/** One that turns out to be too long, before it is coded again: 384 levels and 25 tokens of at most 28 bits each. */
-const OVERLONG_BYTES = 2048;
+/**
+ * One that turns out to be too long, before it is coded again: 384 levels of at most 28 bits, 27 tokens, and emulation
+ * prevention, which adds at most a half.
+ */
+const OVERLONG_BYTES = 3072;
 /** Error of an IDR picture stays in all that is not painted over after it: finer by about x264's ipratio of 1.4. */
 const IDR_QP_OFFSET = -3;
 /** Below, levels of noise have no code in CAVLC. */

@@ -67,7 +67,7 @@ export function bitsSinceMark(): i32 {
 
 /** The unit as it stood behind a mark, and the bytes between: a macroblock's, with as many levels as there can be. */
 const kept = changetype<NalWriter>(memory.data(24, 16));
-const keptBytes = memory.data(2048, 16);
+const keptBytes = memory.data(3072, 16);
 
 /** Keeps what was written since the mark. */
 export function keepUnit(): void {

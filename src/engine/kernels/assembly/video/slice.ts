@@ -2,8 +2,9 @@
 
 import { beginNal, endNal, put, putSigned, putUnsigned } from './bits';
 import { deblock } from './deblock';
-import { codeMacroblock, preparePatterns } from './macroblock';
+import { codeMacroblock } from './macroblock';
 import { FRAME_NUM_BITS } from './parameter-sets';
+import { preparePatterns } from './patterns';
 import { COUNTS, picture } from './picture';
 import { prepareQuantizers } from './quantize';
 import { prepareTrials } from './trial';
