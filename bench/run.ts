@@ -1,6 +1,7 @@
 /** `node bench/run.ts [name]`: one bench, or all. */
 import { benchChain } from './chain.ts';
 import { benchCodec } from './codec.ts';
+import { benchPaint } from './paint.ts';
 import { benchSegment } from './segment.ts';
 import { benchSketch } from './sketch.ts';
 import { benchStyles } from './styles.ts';
@@ -13,6 +14,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   styles: benchStyles,
   segment: benchSegment,
   video: benchVideo,
+  paint: benchPaint,
 };
 
 const wanted = process.argv[2];

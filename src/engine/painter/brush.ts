@@ -22,21 +22,18 @@ export class Brush {
   readonly #canvas: PaintCanvas;
   readonly #marks: Marks;
   readonly #picture: Rgb;
-  readonly #heights: Pointer;
   readonly #hair: Hair;
   readonly #lead: Pointer;
   #done = 0;
 
   /**
    * @param picture what strokes that uncover do so of
-   * @param thick whether the paint has a height
    */
-  constructor(arena: Arena, canvas: PaintCanvas, marks: Marks, picture: Rgb, thick: boolean, hair: Hair) {
+  constructor(arena: Arena, canvas: PaintCanvas, marks: Marks, picture: Rgb, hair: Hair) {
     this.#arena = arena;
     this.#canvas = canvas;
     this.#marks = marks;
     this.#picture = picture;
-    this.#heights = thick ? canvas.heights : 0;
     this.#hair = hair;
     this.#lead = arena.kernels.paintLead();
   }
@@ -44,7 +41,7 @@ export class Brush {
   /** Lays what strokes have grown by in a frame. */
   paint(frame: number, hand: Hand, dirty: Pointer): void {
     const { kernels } = this.#arena;
-    const { sheet, unit, paint, bristles, grain } = this.#canvas;
+    const { sheet, unit, paint, heights, bristles, grain } = this.#canvas;
     const { round, ragged, soft, dry, groove } = this.#hair;
     const { at, count } = this.#marks;
     this.#done = kernels.growMarks(
@@ -56,7 +53,7 @@ export class Brush {
       paint[0],
       paint[1],
       paint[2],
-      this.#heights,
+      heights,
       sheet.paddedWidth,
       sheet.paddedHeight,
       bristles,

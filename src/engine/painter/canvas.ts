@@ -15,7 +15,7 @@ export interface PaintCanvas extends Bristles {
   /** Thousandths of the picture's mean side, in pixels. */
   unit: number;
   paint: Rgb;
-  /** Heights of the paint. */
+  /** Heights of the paint; 0 where it is flat. */
   heights: Pointer;
   /** Slopes of the paper, a tile. */
   ground: Pointer;
@@ -24,7 +24,8 @@ export interface PaintCanvas extends Bristles {
 /** Width and length of a tuft's mark in units. */
 const TUFT = { width: 2.8, length: 110 } as const;
 
-export function newCanvas(arena: Arena, sheet: Sheet, seed: number): PaintCanvas {
+/** @param thick whether its paint has a height */
+export function newCanvas(arena: Arena, sheet: Sheet, seed: number, thick: boolean): PaintCanvas {
   const { picture, paddedWidth, paddedHeight } = sheet;
   const { width, height } = picture;
   const count = paddedWidth * paddedHeight;
@@ -35,7 +36,7 @@ export function newCanvas(arena: Arena, sheet: Sheet, seed: number): PaintCanvas
     return at;
   };
   const paint = [plane(PAPER[0]), plane(PAPER[1]), plane(PAPER[2])] as const;
-  const heights = plane(0);
+  const heights = thick ? plane(0) : 0;
   const hair = bristlesOf({ arena, width, height, request: { seed } }, TUFT.width, TUFT.length);
   const ground = arena.alloc(TILE_BYTES);
   const mark = arena.mark();

@@ -88,7 +88,7 @@ function* paintFilm(
   const { mode, seed, fps, duration } = request;
   const program = programOf(request);
   const photo = enlarged(arena, loaded, sheet);
-  const canvas = newCanvas(arena, sheet, seed);
+  const canvas = newCanvas(arena, sheet, seed, mode === 'paint');
   yield { stage: 'planning', progress: PROGRESS.decoding };
 
   const size = sheet.paddedWidth * sheet.paddedHeight;
@@ -107,7 +107,7 @@ function* paintFilm(
   }
   const drawing = { route, cover, picture, scale: outlines.scale, from: 0, to: program.linesTo };
   const pen = new Pen(arena, canvas, drawing);
-  const brush = new Brush(arena, canvas, marks, picture, mode === 'paint', HAIR[mode]);
+  const brush = new Brush(arena, canvas, marks, picture, HAIR[mode]);
   const film = new Film(arena, canvas, LIGHT[mode], fps);
   const preview = new Preview(arena, sheet);
   yield { stage: 'painting', progress: PROGRESS.planning };

@@ -8,6 +8,8 @@ import type { Sheet } from './sheet.ts';
 const LONG_SIDE_PX = 240;
 const COLORS = 128;
 const RGBA_BYTES = 4;
+/** Pixels of a frame, in those of its small copy, that it is halved down to first, which takes less time. */
+const MOST_TO_SHRINK = 3;
 /** How long the finished picture stays, in the pauses between other pictures. */
 const LAST_PAUSES = 8;
 
@@ -31,7 +33,7 @@ export class Preview {
     const arena = this.#arena;
     const pixels = this.width * this.height;
     const mark = arena.mark();
-    const half = halvings(paddedWidth, paddedHeight, pixels * 8);
+    const half = halvings(paddedWidth, paddedHeight, pixels * MOST_TO_SHRINK);
     const between = arena.alloc(half.width * half.height);
     const planes = shown.map((plane) => {
       const target = arena.alloc(pixels);

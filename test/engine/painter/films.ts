@@ -27,7 +27,7 @@ export interface Tables {
 export function tablesOf(mp4: Uint8Array<ArrayBuffer>): Tables {
   const view = new DataView(mp4.buffer);
   const at = (type: string) => {
-    const name = [...type].map((letter) => letter.charCodeAt(0));
+    const name = new TextEncoder().encode(type);
     const found = mp4.findIndex((_, i) => name.every((byte, k) => mp4[i + k] === byte));
     if (found < 0) throw new Error(`no ${type}`);
     return found + 4;

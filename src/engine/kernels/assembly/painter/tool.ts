@@ -11,8 +11,9 @@ const PEN_LENGTH: f32 = 190;
 const BRUSH_HAIR: f32 = 40;
 const BRUSH_FERRULE: f32 = 70;
 const BRUSH_LENGTH: f32 = 265;
-/** Widest half width of both, shadow included. */
-const MAX_RADIUS: f32 = 12;
+/** Widest half width of both, and of their shadows. */
+const MAX_RADIUS: f32 = 10.5;
+const SHADOW_RADIUS: f32 = 16;
 
 let r: f32 = 0;
 let g: f32 = 0;
@@ -201,7 +202,7 @@ function castShadow(
 ): void {
   const c = Mathf.cos(angle);
   const s = Mathf.sin(angle);
-  const radius: f32 = (MAX_RADIUS + 10) * size;
+  const radius: f32 = SHADOW_RADIUS * size;
   const fromY = max(0, <i32>Mathf.floor(y + min<f32>(0, s * length) - radius));
   const toY = min(height - 1, <i32>Mathf.ceil(y + max<f32>(0, s * length) + radius));
   for (let row = fromY; row <= toY; row++) {
@@ -214,7 +215,7 @@ function castShadow(
       const u: f32 = (dx * c + dy * s) / size;
       const half = radiusAt(tool, u);
       const v: f32 = Mathf.abs(dy * c - dx * s) / size;
-      if (half <= 0 || v > half + 12) continue;
+      if (half <= 0 || v > SHADOW_RADIUS) continue;
       // Near the tip the shadow is small and sharp, towards the end wide and faint.
       const blur: f32 = 2 + lift / size / 6 + u * 0.035;
       const t: f32 = (half + blur * 0.6 - v) / (2 * blur);
