@@ -23,9 +23,9 @@ const PEER_RUNS = 1;
 const DODGE_SIGMA_PX = 10;
 /** The defaults of edgePreservingFilter: σ 60 pixels, and .4 of a channel's range. */
 const SMOOTHING = { sigmaPx: 60, sigmaColor: 0.4 };
-/** Of the histogram oil: the same as the peer's. */
+/** Of the histogram oil: the same radius as the peer's, and as many levels to a tone. */
 const OIL_RADIUS_PX = 7;
-const OIL_BINS = 255;
+const OIL_TONE_LEVELS = 13;
 
 type Peer = Exclude<keyof OpencvStyles, 'version'>;
 
@@ -75,7 +75,7 @@ function kernelContenders(file: Uint8Array): [string, Contender][] {
   const fill = () => {
     for (const copy of copies) arena.bytes(copy, width * height).set(arena.bytes(grey, width * height));
   };
-  const bins = arena.put(Uint8Array.from({ length: 256 }, (_, level) => Math.min(level, OIL_BINS)));
+  const bins = arena.put(Uint8Array.from({ length: 256 }, (_, level) => Math.floor(level / OIL_TONE_LEVELS)));
   const scratch = arena.alloc(kernels.oilScratchBytes(width, OIL_RADIUS_PX));
   const dodge = () => softDodge(arena, grey, width, height, DODGE_SIGMA_PX, across);
   const smooth = () => {

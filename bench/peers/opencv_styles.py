@@ -38,6 +38,6 @@ figures = {
     "pencilSketch": fastest_ms(lambda: cv2.pencilSketch(photo), runs),
     "stylization": fastest_ms(lambda: cv2.stylization(photo), runs),
     "edgePreservingFilter": fastest_ms(lambda: cv2.edgePreservingFilter(photo), runs),
-    "oilPainting": fastest_ms(lambda: cv2.xphoto.oilPainting(photo, 7, 1), runs),
+    "oilPainting": fastest_ms(lambda: cv2.xphoto.oilPainting(photo, 7, 13), runs),
 }
 print(json.dumps(figures))
