@@ -3,6 +3,12 @@ export function median(values: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
+/** Milliseconds of the processor that this process has had: what others do at the same time does not count. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Median milliseconds of `runs` calls, after two to warm up. */
 export function timeMs(runs: number, work: () => void): number {
   work();

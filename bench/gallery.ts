@@ -15,6 +15,8 @@ const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'dandelion.jpg'].m
 const SHEET_TILE_PX = 280;
 const SHOWN_TILE_PX = 200;
 const SHOWN_QUALITY = 70;
+/** Pictures are drawn so many times as large as they are shown: lines and marks are finer than a tile's pixels. */
+const DRAWN_SCALE = 2;
 
 /** What a style is shown with, where there is room for one picture: worked and in colour, unless it says so here. */
 const SHOWN: Partial<Record<Style, { method: string; type: string }>> = {
@@ -29,10 +31,10 @@ const SHOWN_ELSE = { method: 'advanced', type: 'color' };
 const root = join(import.meta.dirname, '..');
 const engine = newEngine();
 
-/** A drawing whose short side fills a tile. */
+/** A drawing whose short side fills a tile, in more detail than it shows. */
 function drawn(file: Uint8Array, tilePx: number, way: Record<string, unknown>): Uint8Array {
   const { width, height } = readHeader(file);
-  const max_size = Math.ceil((tilePx * Math.max(width, height)) / Math.min(width, height));
+  const max_size = Math.ceil((DRAWN_SCALE * tilePx * Math.max(width, height)) / Math.min(width, height));
   return timedSketch(engine, file, { ...way, max_size }).result.bytes;
 }
 

@@ -8,7 +8,7 @@ import { coverageOf } from './tone.ts';
 
 /** Shares of full cover in the darks: what is rubbed into the paper, and what its tooth holds. */
 const RUBBED = 0.76;
-const FRESH = 0.36;
+const FRESH = 0.42;
 
 /** A quick sketch: broad blurred edges, and a first breath of tone rubbed over the paper. */
 export function* drawBasic(canvas: Canvas): Drawing {
