@@ -6,7 +6,7 @@ import { type Candidate, compare, distinctness, fillOf, representatives } from '
 import { depthAt } from './depth.ts';
 import { boxIou, cutOut } from './grab.ts';
 import type { Tree } from './hierarchy.ts';
-import type { Box } from './mask.ts';
+import { type Box, maskIou } from './mask.ts';
 import type { ScoredMask } from './mask-set.ts';
 import { maximumOf } from './numbers.ts';
 import { Refiner } from './refine.ts';
@@ -26,6 +26,9 @@ export interface Prompt {
 
 /** A point may mean a part, a thing, or what it belongs to. */
 const ANSWERS = 3;
+/** Beginnings for them, some of which may come to the same mask. */
+const BEGINNINGS = 5;
+const SAME_IOU = 0.85;
 /** Shares of the picture that a node may have to be an answer. */
 const LEAST_SHARE = 0.0005;
 const MOST_SHARE = 0.85;
@@ -58,8 +61,8 @@ export function promptedMasks(
   const refiner = new Refiner(arena, photo, width, height, analysis.superpixels, analysis.regions.borders);
   const { points, box } = toSmall(prompt, width, height, analysis);
   const beginnings = box ? [fittingNode(analysis, points, box)] : ancestorsAt(analysis, points);
-  const isOnePoint = !box && points.length === 1;
-  const masks = (isOnePoint ? beginnings : beginnings.slice(0, 1)).map((first) => {
+  const most = !box && points.length === 1 ? ANSWERS : 1;
+  const answer = (first: Candidate | undefined): ScoredMask => {
     const members = first && membersOf(analysis, first);
     const { pixels, bounds } = cutOut(analysis, { points, box, first: members });
     const score = first?.score ?? UNSURE;
@@ -68,9 +71,16 @@ export function promptedMasks(
     if (members && own && !box && boxIou(bounds, own) < STAYS)
       return { mask: refiner.refine(members, own), score };
     return { mask: refiner.refinePixels(pixels, bounds), score };
-  });
+  };
+  const masks: ScoredMask[] = [];
+  for (const first of beginnings) {
+    if (masks.length === most) break;
+    const next = answer(first);
+    // Different beginnings may come to the same.
+    if (masks.every(({ mask: other }) => maskIou(next.mask, other) < SAME_IOU)) masks.push(next);
+  }
   arena.release(mark);
-  return masks;
+  return masks.toSorted((one, other) => other.score - one.score);
 }
 
 function checkPrompt({ points, box }: Prompt, width: number, height: number): void {
@@ -122,8 +132,8 @@ function agrees(tree: Tree, node: number, analysis: Analysis, points: readonly P
 }
 
 /**
- * Up to three nodes around the points, best first, that between them come nearest to all that could be meant; none if
- * no node agrees with all points.
+ * A few nodes around the points, that between them come nearest to all that could be meant, those that add most first;
+ * none if no node agrees with all points.
  */
 function ancestorsAt(analysis: Analysis, points: readonly PromptPoint[]): Candidate[] {
   const { trees, superpixels } = analysis;
@@ -150,10 +160,9 @@ function ancestorsAt(analysis: Analysis, points: readonly PromptPoint[]): Candid
   }
   const best = maximumOf(found.map(({ score }) => score));
   const worths = found.map(({ score }) => score);
-  return representatives(likenesses, worths, ANSWERS)
+  return representatives(likenesses, worths, BEGINNINGS)
     .flatMap((index) => found[index] ?? [])
-    .map((candidate) => ({ ...candidate, score: candidate.score / best }))
-    .toSorted((one, other) => other.score - one.score);
+    .map((candidate) => ({ ...candidate, score: candidate.score / best }));
 }
 
 /** The node that fills a box best. */
