@@ -15,7 +15,8 @@ import { findSuperpixels, type Superpixels } from './superpixels.ts';
 const MEASURES: readonly Weights[] = [
   { histogram: 0.5, mean: 1, border: 2, fill: 0.3, size: 0.15, apart: 2 },
   { histogram: 2, mean: 0, border: 0.5, fill: 1, size: 0.15, apart: 0.6 },
-  { histogram: 0.5, mean: 0.3, border: 0.5, fill: 0.3, size: 0.5, apart: 0.6 },
+  { histogram: 1, mean: 0.3, border: 1, fill: 1, size: 0.3, apart: 1 },
+  { histogram: 1, mean: 0, border: 0, fill: 2, size: 1.2, apart: 0.6 },
 ];
 
 /** A photo taken apart: what all ways of making masks begin with. */

@@ -3,6 +3,7 @@ import { ColorModel } from './color-model.ts';
 import { CutGraph } from './cut.ts';
 import type { Box } from './mask.ts';
 import type { PromptPoint } from './prompt.ts';
+import { maximumOf } from './numbers.ts';
 import { difference } from './regions.ts';
 
 /** What is known before the cut, in pixels of the small picture. */
@@ -33,10 +34,12 @@ const FILLED = 0.5;
 const FILL_POWER = 0.7;
 /** A first guess biases its cut, which has to look better than one without. */
 const BIAS = 0.7;
+/** Cuts vote with their worth to this power. */
+const VOTE_POWER = 2;
 /** A cut that keeps this much of its box when its edge is looked at pixel by pixel. */
 const HOLDS_TOGETHER = 0.8;
 /** How far around the object its surroundings are learnt from, as a share of its sides and at least. */
-const SURROUNDINGS = 0.5;
+const SURROUNDINGS = 0.3;
 const MIN_SURROUNDINGS_PX = 12;
 /** How fast the middle of a box turns into its rim. */
 const CENTRAL_FALL = 1.5;
@@ -55,8 +58,8 @@ const BAND_PX = 4;
 
 /**
  * Cuts an object out: graph cuts over superpixels (Lazy Snapping, Li, Sun, Tang, Shum 2004) with colour models that
- * learn from their outcome (GrabCut, Rother, Kolmogorov, Blake 2004), from several beginnings; then one cut over the
- * pixels along the outline of the one that fills the box best with the plainest edge.
+ * learn from their outcome (GrabCut, Rother, Kolmogorov, Blake 2004), from several beginnings. They vote, each with what
+ * its fit to the box and its edge are worth; then one cut over the pixels along the outline.
  */
 export function cutOut(analysis: Analysis, hints: Hints): SmallMask {
   const scene = new Scene(analysis, hints);
@@ -71,7 +74,8 @@ export function cutOut(analysis: Analysis, hints: Hints): SmallMask {
   if (cuts.length === 0) cuts.push({ members: hints.first ?? scene.possible(), worth: 0 });
   const { superpixels, regions } = analysis;
   const sorted = cuts.toSorted((a, b) => b.worth - a.worth);
-  for (const { members } of sorted) {
+  for (const members of [vote(sorted, regions.count), ...sorted.map((cut) => cut.members)]) {
+    if (!members.includes(1)) continue;
     const result = refineBand(superpixels, members, scene.models(members), hints, scene.contrastScale);
     // What is thin, or only looked like an object, falls apart pixel by pixel.
     if (boxIou(result.bounds, boxOf(regions, members)) > HOLDS_TOGETHER) return result;
@@ -79,6 +83,19 @@ export function cutOut(analysis: Analysis, hints: Hints): SmallMask {
   const members = sorted[0]?.members ?? scene.possible();
   const pixels = superpixels.labels.map((label) => members[label] ?? 0);
   return { pixels, bounds: boxOf(regions, members) };
+}
+
+/** 1 for each superpixel that most of what the cuts are worth is for. */
+function vote(cuts: readonly Cut[], count: number): Uint8Array {
+  const most = maximumOf(cuts.map(({ worth }) => worth));
+  const votes = new Float64Array(count);
+  for (const { members, worth } of cuts) {
+    const weight = most > 0 ? (worth / most) ** VOTE_POWER : 1;
+    for (const [region, member] of members.entries()) {
+      votes[region] = (votes[region] ?? 0) + (member === 1 ? weight : -weight);
+    }
+  }
+  return Uint8Array.from(votes, (sum) => (sum > 0 ? 1 : 0));
 }
 
 interface Cut {

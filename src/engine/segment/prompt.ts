@@ -2,10 +2,11 @@ import { EngineError } from '../errors.ts';
 import type { Arena } from '../kernels/arena.ts';
 import type { ColorPicture } from '../styles/canvas.ts';
 import { type Analysis, analyse, boxOf, membersOf } from './automatic.ts';
-import { type Candidate, distinctness, overlaps, stability } from './choose.ts';
+import { type Candidate, compare, distinctness, fillOf, representatives } from './choose.ts';
+import { depthAt } from './depth.ts';
 import { boxIou, cutOut } from './grab.ts';
 import type { Tree } from './hierarchy.ts';
-import type { Box } from './mask.ts';
+import { type Box, maskIou } from './mask.ts';
 import type { ScoredMask } from './mask-set.ts';
 import { maximumOf } from './numbers.ts';
 import { Refiner } from './refine.ts';
@@ -25,13 +26,17 @@ export interface Prompt {
 
 /** A point may mean a part, a thing, or what it belongs to. */
 const ANSWERS = 3;
-/** Answers to one point differ by more than this. */
-const ALIKE_IOU = 0.55;
+/** Beginnings for them, some of which may come to the same mask. */
+const BEGINNINGS = 5;
+const SAME_IOU = 0.85;
 /** Shares of the picture that a node may have to be an answer. */
 const LEAST_SHARE = 0.0005;
 const MOST_SHARE = 0.85;
-/** Ancestors whose stability is looked into. */
-const SHORT_LIST = 40;
+/** How much more than one tree's word what all trees agree on is worth, and what fills its box. */
+const STABILITY_POWER = 2;
+const FILL_POWER = 0.5;
+/** People click in the middle of what they mean: how much that says. */
+const DEPTH_POWER = 3;
 /** A cut from points keeps this much of the box of the region that it began with. */
 const STAYS = 0.8;
 /** Score of what no region of the photo suggested. */
@@ -56,8 +61,8 @@ export function promptedMasks(
   const refiner = new Refiner(arena, photo, width, height, analysis.superpixels, analysis.regions.borders);
   const { points, box } = toSmall(prompt, width, height, analysis);
   const beginnings = box ? [fittingNode(analysis, points, box)] : ancestorsAt(analysis, points);
-  const isOnePoint = !box && points.length === 1;
-  const masks = (isOnePoint ? beginnings : beginnings.slice(0, 1)).map((first) => {
+  const most = !box && points.length === 1 ? ANSWERS : 1;
+  const answer = (first: Candidate | undefined): ScoredMask => {
     const members = first && membersOf(analysis, first);
     const { pixels, bounds } = cutOut(analysis, { points, box, first: members });
     const score = first?.score ?? UNSURE;
@@ -66,9 +71,16 @@ export function promptedMasks(
     if (members && own && !box && boxIou(bounds, own) < STAYS)
       return { mask: refiner.refine(members, own), score };
     return { mask: refiner.refinePixels(pixels, bounds), score };
-  });
+  };
+  const masks: ScoredMask[] = [];
+  for (const first of beginnings) {
+    if (masks.length === most) break;
+    const next = answer(first);
+    // Different beginnings may come to the same.
+    if (masks.every(({ mask: other }) => maskIou(next.mask, other) < SAME_IOU)) masks.push(next);
+  }
   arena.release(mark);
-  return masks;
+  return masks.toSorted((one, other) => other.score - one.score);
 }
 
 function checkPrompt({ points, box }: Prompt, width: number, height: number): void {
@@ -119,35 +131,38 @@ function agrees(tree: Tree, node: number, analysis: Analysis, points: readonly P
   });
 }
 
-/** Up to three nodes around the points, best first, no two of them alike; the superpixels of the points if no node agrees with them all. */
+/**
+ * A few nodes around the points, that between them come nearest to all that could be meant, those that add most first;
+ * none if no node agrees with all points.
+ */
 function ancestorsAt(analysis: Analysis, points: readonly PromptPoint[]): Candidate[] {
   const { trees, superpixels } = analysis;
   const total = superpixels.width * superpixels.height;
   const inside = points.find(({ label }) => label === 1);
+  if (!inside) return [];
   const found = trees.flatMap((tree, index) => {
     const nodes: Candidate[] = [];
-    for (let node = inside ? leafAt(analysis, inside) : -1; node >= 0; node = tree.parent[node] ?? -1) {
+    for (let node = leafAt(analysis, inside); node >= 0; node = tree.parent[node] ?? -1) {
       const area = tree.areas[node] ?? 0;
-      if (area < LEAST_SHARE * total || area > MOST_SHARE * total) continue;
-      if (agrees(tree, node, analysis, points))
-        nodes.push({ tree: index, node, area, score: distinctness(tree, node) });
+      const isNew = index === 0 || node >= tree.leaves;
+      if (!isNew || area < LEAST_SHARE * total || area > MOST_SHARE * total) continue;
+      if (!agrees(tree, node, analysis, points)) continue;
+      const score = distinctness(tree, node) * fillOf(tree, node) ** FILL_POWER;
+      nodes.push({ tree: index, node, area, score });
     }
     return nodes;
   });
-  const short = found.toSorted((a, b) => b.score - a.score).slice(0, SHORT_LIST);
-  for (const candidate of short) candidate.score *= stability(trees, candidate);
-  const answers: Candidate[] = [];
-  const best = maximumOf(short.map(({ score }) => score));
-  for (const candidate of short.toSorted((a, b) => b.score - a.score)) {
-    if (answers.length === ANSWERS) break;
-    const common = overlaps(trees, candidate);
-    const isNew = answers.every(({ tree, node, area }) => {
-      const shared = common[tree]?.[node] ?? 0;
-      return shared / (area + candidate.area - shared) < ALIKE_IOU;
-    });
-    if (isNew) answers.push({ ...candidate, score: candidate.score / best });
+  const isOnePoint = points.length === 1;
+  const { stabilities, likenesses } = compare(trees, found, (iou) => iou);
+  for (const [index, candidate] of found.entries()) {
+    candidate.score *= (stabilities[index] ?? 0) ** STABILITY_POWER;
+    if (isOnePoint) candidate.score *= depthAt(analysis, candidate, inside) ** DEPTH_POWER;
   }
-  return answers;
+  const best = maximumOf(found.map(({ score }) => score));
+  const worths = found.map(({ score }) => score);
+  return representatives(likenesses, worths, BEGINNINGS)
+    .flatMap((index) => found[index] ?? [])
+    .map((candidate) => ({ ...candidate, score: candidate.score / best }));
 }
 
 /** The node that fills a box best. */
