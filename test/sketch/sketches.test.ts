@@ -1,6 +1,5 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { STYLES } from '../../src/engine/index.ts';
 import { Client, signUp } from '../support/client.ts';
 import { CHELSEA, COFFEE, tinyGif } from '../support/photos.ts';
 import {
@@ -78,20 +77,6 @@ describe('a sketch', () => {
       status: 'pending',
       message: 'Sketch processing started',
     });
-  });
-
-  it.each(STYLES)('can be had in %s, black and white and in color', async (style) => {
-    const client = await signUp();
-    const { imageId } = await uploadImage(client, tinyGif());
-    for (const type of ['black_and_white', 'color']) {
-      const { sketchId, taskId } = await createSketch(client, {
-        image_id: imageId,
-        style,
-        sketch_type: type,
-      });
-      expect(await finishedTask(client, taskId)).toMatchObject({ status: 'completed' });
-      expect(await readSketch(client, sketchId)).toMatchObject({ style, type });
-    }
   });
 
   it.each([
