@@ -1,13 +1,12 @@
 // What a macroblock became when it was coded in one way: kept while another way is tried in its place.
 
 import { bitsSinceMark, keepUnit, putUnitBack } from './bits';
-import { COUNTS, MODES, picture } from './picture';
+import { COUNTS, picture } from './picture';
 import { luma } from './quantize';
 
-/** Samples of Y, U and V, and the maps. */
+/** Samples of Y, U and V, and counts. Modes of 4×4 prediction, which is tried last, stand where they belong. */
 const samples = memory.data(384, 16);
 const counts = memory.data(24, 16);
-const modes = memory.data(16, 16);
 let kind: u8 = 0;
 
 /** Copies rows of a block between a plane and 16-byte-aligned memory; `side` is 16 or 8. */
@@ -26,7 +25,6 @@ export function keepTrial(index: usize, lumaAt: usize, chromaAt: usize): void {
   copyBlock(samples + 256, 8, picture.decodedU + chromaAt, stride >> 1, 8);
   copyBlock(samples + 320, 8, picture.decodedV + chromaAt, stride >> 1, 8);
   memory.copy(counts, picture.counts + index * COUNTS, COUNTS);
-  memory.copy(modes, picture.modes + index * MODES, MODES);
   kind = load<u8>(picture.kinds + index);
   keepUnit();
 }
@@ -38,7 +36,6 @@ export function putTrialBack(index: usize, lumaAt: usize, chromaAt: usize): void
   copyBlock(picture.decodedU + chromaAt, stride >> 1, samples + 256, 8, 8);
   copyBlock(picture.decodedV + chromaAt, stride >> 1, samples + 320, 8, 8);
   memory.copy(picture.counts + index * COUNTS, counts, COUNTS);
-  memory.copy(picture.modes + index * MODES, modes, MODES);
   store<u8>(picture.kinds + index, kind);
   putUnitBack();
 }
