@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plan, readHeader, sketchParameters } from '../../src/engine/index.ts';
-import { STYLES } from '../../src/engine/styles/parameters.ts';
+import { STYLES, type Style } from '../../src/engine/styles/parameters.ts';
 import { colorJpeg } from './jpeg.ts';
 import { METHODS, TYPES } from './look/photos.ts';
 import { newEngine, sketch } from './pictures.ts';
@@ -12,6 +12,9 @@ const SIZES = [
   [9000, 1000],
 ] as const;
 
+/** Drawn at full size up to 12 megapixels, whatever the method and type; others shrink where planes would not fit. */
+const FULL_SIZE: ReadonlySet<Style> = new Set<Style>(['charcoal', 'watercolor', 'ink', 'pastel']);
+
 describe.each(SIZES)('at full size, %i × %i', (width, height) => {
   const file = colorJpeg(width, height);
 
@@ -21,8 +24,10 @@ describe.each(SIZES)('at full size, %i × %i', (width, height) => {
       for (const type of TYPES) {
         const fresh = newEngine();
         const parameters = { style, method, type, format: 'jpeg' };
-        expect(sketch(fresh, file, parameters).result).toMatchObject({ width, height });
         const job = plan(readHeader(file, true), sketchParameters.parse(parameters));
+        const { result } = sketch(fresh, file, parameters);
+        expect(result).toMatchObject({ width: job.width, height: job.height });
+        if (FULL_SIZE.has(style)) expect(result).toMatchObject({ width, height });
         expect(fresh.memoryBytes()).toBeLessThanOrEqual(job.peakBytes);
       }
     },

@@ -10,7 +10,7 @@ import { drawBasic } from './oil/basic.ts';
 export const OIL: StyleEntry = {
   description: 'Oil: thick brush strokes along the forms',
   methods: {
-    basic: { usesColor: true, bytesPerPixel: 1.25, draw: drawBasic },
+    basic: { usesColor: true, bytesPerPixel: 1.25, colorBytesPerPixel: 1, draw: drawBasic },
     advanced: { usesColor: true, bytesPerPixel: 1.25, draw: drawAdvanced },
     artistic: { usesColor: true, bytesPerPixel: 1.25, draw: drawArtistic },
   },
