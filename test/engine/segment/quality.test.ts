@@ -7,6 +7,9 @@ import { middleOf, traced, tracedMask, tracedPhotoPath } from './truth.ts';
 
 const engine = newEngine();
 
+/** Takes as long as three others; the bench has it. */
+const LARGEST = 'photos/dandelion.jpg';
+
 /** Every object of a photo with the best IoU that each way of asking comes to. */
 function measure({ photo, objects }: (typeof traced)[number]) {
   const file = new Uint8Array(readFileSync(tracedPhotoPath(photo)));
@@ -32,7 +35,7 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 describe('of the objects that were traced by hand', () => {
   let figures: ReturnType<typeof measure> = [];
   beforeAll(() => {
-    figures = traced.flatMap(measure);
+    figures = traced.filter(({ photo }) => photo !== LARGEST).flatMap(measure);
   }, 300_000);
 
   it('most have an automatic mask that covers them', () => {
@@ -44,10 +47,10 @@ describe('of the objects that were traced by hand', () => {
   });
 
   it('a point gives the mask among its three', () => {
-    expect(mean(figures.map(({ point }) => point))).toBeGreaterThan(0.74);
+    expect(mean(figures.map(({ point }) => point))).toBeGreaterThan(0.75);
   });
 
-  it('nine in ten have some mask where one would click', () => {
-    expect(mean(figures.map(({ clicked }) => (clicked > 0 ? 1 : 0)))).toBeGreaterThan(0.9);
+  it('nearly all have some mask where one would click', () => {
+    expect(mean(figures.map(({ clicked }) => (clicked > 0 ? 1 : 0)))).toBeGreaterThan(0.95);
   });
 });
