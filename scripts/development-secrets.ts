@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 
 /** Settings of a development machine, made once. What the file already says is never changed. */
 const DEVELOPMENT: Record<string, () => string> = {
@@ -18,4 +19,13 @@ export function ensureDevelopmentSecrets(file: string): string[] {
   const separator = present === '' || present.endsWith('\n') ? '' : '\n';
   writeFileSync(file, present + separator + lines.join(''), { mode: 0o600 });
   return missing;
+}
+
+/**
+ * The file's other settings as arguments of `wrangler dev`, which reads by itself only those that wrangler.toml names.
+ */
+export function furtherSettings(file: string): string[] {
+  return Object.entries(parseEnv(readFileSync(file, 'utf8')))
+    .filter(([name]) => !Object.hasOwn(DEVELOPMENT, name))
+    .flatMap(([name, value]) => ['--var', `${name}:${value ?? ''}`]);
 }

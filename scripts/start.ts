@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
-import { ensureDevelopmentSecrets } from './development-secrets.ts';
+import { ensureDevelopmentSecrets, furtherSettings } from './development-secrets.ts';
 import { endLeftovers, endNoted, noteProcesses } from './leftovers.ts';
 import { quietWrangler, ROOT, startWrangler } from './wrangler.ts';
 
@@ -37,7 +37,8 @@ if (!(await isFree(Number(values.port)))) {
   process.exit(1);
 }
 
-const added = ensureDevelopmentSecrets(join(ROOT, '.dev.vars'));
+const settings = join(ROOT, '.dev.vars');
+const added = ensureDevelopmentSecrets(settings);
 if (added.length > 0) console.log(`Made ${added.join(' and ')} for development in .dev.vars`);
 
 console.log('Building …');
@@ -47,6 +48,7 @@ quietWrangler(['d1', 'migrations', 'apply', 'easel', '--local', ...persistence])
 const wrangler = startWrangler([
   'dev',
   '--show-interactive-dev-session=false',
+  ...furtherSettings(settings),
   ...(given.some((argument) => argument.startsWith('--port')) ? [] : ['--port', DEFAULT_PORT]),
   ...given,
 ]);

@@ -68,8 +68,9 @@ export async function inTurn<Result>(
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let waited = 0; !isSo(); waited += LOOK_AGAIN_MS) {
-    if (waited > PATIENCE_MS) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!isSo()) {
+    if (Date.now() > deadline) {
       throw new Problem('SERVICE_UNAVAILABLE', 'The service is busy drawing. Try again in a moment.', {
         headers: { 'Retry-After': '5' },
       });

@@ -303,6 +303,34 @@ describe('files that a provider points to', () => {
     other.close();
   });
 
+  it('get no token when they are of another origin, without a redirect', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end(
+        JSON.stringify({ status: 'succeeded', urls: { get: 'x' }, output: { individual_masks: [] } }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+    const url = await provider((_, response) =>
+      json(response, { status: 'starting', urls: { get: elsewhere } }),
+    );
+    expect(await ask('replicate', url)).toEqual([]);
+    expect(seen).toEqual([undefined]);
+    other.close();
+  });
+
+  it('are fetched up to sixty', async () => {
+    const url = await provider(({ method }, response, origin) => {
+      if (method !== 'POST') return void response.end(MASK);
+      const files = Array.from({ length: 70 }, (_, i) => `${origin}/${i}.png`);
+      json(response, { status: 'succeeded', urls: { get: 'x' }, output: { individual_masks: files } });
+    });
+    expect(await ask('replicate', url)).toHaveLength(60);
+    expect(received).toHaveLength(61);
+  });
+
   it('a prediction that failed or was cancelled is a failure', async () => {
     const url = await provider((_, response) =>
       json(response, { status: 'failed', urls: { get: 'x' }, error: 'CUDA' }),

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import { Problem } from '../../http/problem.ts';
+import { bytesOfBase64 } from './provider.ts';
 import { type Answer, AnswerTooLarge, fetchOutside, RefusedAddress } from '../../outbound/index.ts';
 
 const MIB = 1024 * 1024;
 /** Sixty masks of 12 megapixels as base64 of PNG files. */
 const MAX_ANSWER_BYTES = 24 * MIB;
 const MAX_MASK_FILE_BYTES = 2 * MIB;
+/** Masks that are files are fetched up to this many: each is a call of its own. */
+const MAX_MASKS = 60;
+const FILES_AT_ONCE = 4;
 
 /** Calls that a provider is too busy for are made this often in all. */
 const MAX_TRIES = 3;
@@ -24,6 +28,8 @@ export interface ClientSettings {
 export class ProviderClient {
   readonly #settings: ClientSettings;
   readonly #signal: AbortSignal;
+  /** Whom the token is meant for. */
+  #home = '';
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
@@ -34,6 +40,7 @@ export class ProviderClient {
   address(standard?: string): string {
     const address = this.#settings.url ?? standard;
     if (address === undefined) throw new Problem('MISCONFIGURED', 'SAM_API_URL is not set.');
+    this.#home = new URL(address).origin;
     return address;
   }
 
@@ -50,8 +57,24 @@ export class ProviderClient {
     return result.data;
   }
 
-  /** A file that an answer points to. */
-  async file(address: string): Promise<Uint8Array<ArrayBuffer>> {
+  /** Files that an answer points to, the first MAX_MASKS of them; a few at a time, as all stand in memory. */
+  async files(addresses: readonly string[]): Promise<Uint8Array<ArrayBuffer>[]> {
+    const files: Uint8Array<ArrayBuffer>[] = [];
+    let total = 0;
+    for (let from = 0; from < Math.min(MAX_MASKS, addresses.length); from += FILES_AT_ONCE) {
+      const some = addresses.slice(from, Math.min(MAX_MASKS, from + FILES_AT_ONCE));
+      // oxlint-disable-next-line no-await-in-loop -- so that no more are under way
+      for (const file of await Promise.all(some.map((address) => this.#file(address)))) {
+        total += file.length;
+        if (total > MAX_ANSWER_BYTES) throw failed('answered with too much');
+        files.push(file);
+      }
+    }
+    return files;
+  }
+
+  async #file(address: string): Promise<Uint8Array<ArrayBuffer>> {
+    if (address.startsWith('data:')) return bytesOfBase64(address);
     const { bytes } = await this.#call(address, {}, MAX_MASK_FILE_BYTES);
     return bytes;
   }
@@ -81,10 +104,14 @@ export class ProviderClient {
     }
   }
 
+  #atHome(address: string): boolean {
+    return URL.parse(address)?.origin === this.#home;
+  }
+
   async #try(address: string, init: RequestInit, maxBytes: number): Promise<Answer> {
     const { loopback } = this.#settings;
     try {
-      return await fetchOutside(address, init, {
+      return await fetchOutside(address, this.#atHome(address) ? init : withoutToken(init), {
         signal: this.#signal,
         maxBytes,
         loopback,
@@ -95,6 +122,12 @@ export class ProviderClient {
       throw failed(this.#signal.aborted ? 'did not answer in time' : 'could not be reached', error);
     }
   }
+}
+
+function withoutToken(init: RequestInit): RequestInit {
+  const headers = new Headers(init.headers);
+  headers.delete('Authorization');
+  return { ...init, headers };
 }
 
 export function failed(what: string, cause?: unknown): Problem {

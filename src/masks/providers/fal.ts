@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProviderClient } from './client.ts';
-import { bytesOfBase64, dataUrlOf, MAX_MASKS, type Provider } from './provider.ts';
+import { dataUrlOf, type Provider } from './provider.ts';
 
 const QUEUE = 'https://queue.fal.run/fal-ai/sam2/auto-segment';
 const POLL_SECONDS = 1;
@@ -24,11 +24,7 @@ export const fal: Provider = async (photo, client) => {
     z.union([masks, queued]),
   );
   const { individual_masks: found } = 'status_url' in first ? await wait(first, headers, client) : first;
-  const files = await Promise.all(
-    found
-      .slice(0, MAX_MASKS)
-      .map(async ({ url }) => (url.startsWith('data:') ? bytesOfBase64(url) : client.file(url))),
-  );
+  const files = await client.files(found.map(({ url }) => url));
   return files.map((bytes) => ({ kind: 'image', bytes, score: null }));
 };
 

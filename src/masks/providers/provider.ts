@@ -27,9 +27,6 @@ export type ProvidedMask = { score: number | null } & (
  */
 export type Provider = (photo: SentPhoto, client: ProviderClient) => Promise<ProvidedMask[]>;
 
-/** Masks that are files are fetched up to this many: each is a call of its own. */
-export const MAX_MASKS = 60;
-
 export function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

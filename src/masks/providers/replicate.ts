@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failed } from './client.ts';
-import { dataUrlOf, MAX_MASKS, type Provider } from './provider.ts';
+import { dataUrlOf, type Provider } from './provider.ts';
 
 const PREDICTIONS = 'https://api.replicate.com/v1/predictions';
 /** Of `meta/sam-2`. */
@@ -25,8 +25,6 @@ export const replicate: Provider = async (photo, client) => {
     state = await client.json(state.urls.get, { headers }, prediction);
   }
   if (state.status !== 'succeeded' || !state.output) throw failed('could not work on this photo');
-  const files = await Promise.all(
-    state.output.individual_masks.slice(0, MAX_MASKS).map((url) => client.file(url)),
-  );
+  const files = await client.files(state.output.individual_masks);
   return files.map((bytes) => ({ kind: 'image', bytes, score: null }));
 };
