@@ -16,6 +16,7 @@ import {
   dropBoxRoutes,
   fileRoutes,
   imageRoutes,
+  photoRoutes,
   pictureRoutes,
   reserveIds,
   uploadRoutes,
@@ -23,7 +24,7 @@ import {
 import { drawnMaskRoutes, segmentedMaskRoutes } from './masks/index.ts';
 import { notificationRoutes } from './notify/index.ts';
 import { pageRoutes, serviceRoutes } from './service/index.ts';
-import { paintRoutes } from './paint/index.ts';
+import { animateImage, paintRoutes } from './paint/index.ts';
 import { sketchRoutes } from './sketch/index.ts';
 import { taskRoutes } from './jobs/index.ts';
 import { usageRoutes } from './usage/index.ts';
@@ -84,6 +85,7 @@ app.route('/', serviceRoutes);
 app.route('/', accountRoutes);
 app.route('/', uploadRoutes);
 app.route('/', fileRoutes);
+app.route('/', photoRoutes(animateImage));
 app.route('/', imageRoutes);
 app.route('/', pictureRoutes);
 app.route('/', drawnMaskRoutes);

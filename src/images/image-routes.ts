@@ -1,7 +1,9 @@
-import { createRouter } from '../api/app.ts';
+import { createRouter, type Router } from '../api/app.ts';
 import { endpoint } from '../api/endpoint.ts';
 import { cursorQuery, isoTime } from '../api/schemas.ts';
+import type { Settings } from '../env.ts';
 import { ownOrigin } from '../http/origins.ts';
+import type { Identified } from '../identity/caller.ts';
 import { makeThumbnail } from './derived.ts';
 import { missingFile } from './missing.ts';
 import { originalLink, presentVersion, thumbnailLink } from './present.ts';
@@ -12,6 +14,7 @@ import {
   imagePath,
   imageSchema,
   uploadedAnswer,
+  uploadQuery,
 } from './schemas.ts';
 import { drawnMaskOf, ownImages, removeImage, takeImage, versionsOf, viewImage } from './service.ts';
 
@@ -19,40 +22,54 @@ export const imageRoutes = createRouter();
 
 const tag = 'Images';
 
-endpoint(
-  imageRoutes,
-  {
-    method: 'post',
-    path: '/api/upload',
-    summary: 'Send a photo in a form',
-    tag,
-    access: 'creator',
-    limit: 'upload',
-    form: fileForm,
-    responses: { 200: { description: 'The image', schema: uploadedAnswer } },
-  },
-  async ({ c, caller }) => {
-    const { settings } = c.var;
-    const started = Date.now();
-    const version = await takeImage(caller, undefined, c.req.raw, { env: c.env, settings }).catch(
-      missingFile,
-    );
-    c.executionCtx.waitUntil(makeThumbnail(version, c.env));
-    return c.json({
-      success: true,
-      message: 'File uploaded successfully',
-      id: version.imageId,
-      image_id: version.imageId,
-      url: await originalLink(version, ownOrigin(c.req.raw, settings), settings),
-      video_filename: `${version.imageId}_output.mp4`,
-      processing_time: (Date.now() - started) / 1000,
-      file_size: version.fileSize,
-      width: version.width,
-      height: version.height,
-      content_type: version.contentType,
-    });
-  },
-);
+/** Begins the video of an image that has just been uploaded. */
+type Animate = (
+  caller: Identified,
+  imageId: string,
+  context: { env: Env; settings: Settings },
+) => Promise<unknown>;
+
+/** Videos are made of images, so who makes them is told here. */
+export function photoRoutes(animate: Animate): Router {
+  const router = createRouter();
+  endpoint(
+    router,
+    {
+      method: 'post',
+      path: '/api/upload',
+      summary: 'Send a photo in a form',
+      tag,
+      access: 'creator',
+      limit: 'upload',
+      query: uploadQuery,
+      form: fileForm,
+      responses: { 200: { description: 'The image', schema: uploadedAnswer } },
+    },
+    async ({ c, caller, query }) => {
+      const { settings } = c.var;
+      const started = Date.now();
+      const version = await takeImage(caller, undefined, c.req.raw, { env: c.env, settings }).catch(
+        missingFile,
+      );
+      c.executionCtx.waitUntil(makeThumbnail(version, c.env));
+      if (query.animate === 'true') await animate(caller, version.imageId, { env: c.env, settings });
+      return c.json({
+        success: true,
+        message: 'File uploaded successfully',
+        id: version.imageId,
+        image_id: version.imageId,
+        url: await originalLink(version, ownOrigin(c.req.raw, settings), settings),
+        video_filename: `${version.imageId}_output.mp4`,
+        processing_time: (Date.now() - started) / 1000,
+        file_size: version.fileSize,
+        width: version.width,
+        height: version.height,
+        content_type: version.contentType,
+      });
+    },
+  );
+  return router;
+}
 
 endpoint(
   imageRoutes,

@@ -4,7 +4,7 @@ export { makeThumbnail } from './derived.ts';
 export { dropBoxRoutes } from './dropbox-routes.ts';
 export { fileRoutes } from './file-routes.ts';
 export { reserveIds } from './ids.ts';
-export { imageRoutes } from './image-routes.ts';
+export { imageRoutes, photoRoutes } from './image-routes.ts';
 export { type StoredFile, takeFile } from './intake.ts';
 export { missingFile } from './missing.ts';
 export { pictureRoutes } from './picture-routes.ts';

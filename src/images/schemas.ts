@@ -58,6 +58,10 @@ export const fileForm = z
   })
   .openapi('FileForm');
 
+export const uploadQuery = z.object({
+  animate: z.string().max(16).optional().describe('`true` begins the video of the photo at once'),
+});
+
 export const uploadedAnswer = z
   .object({
     success: z.literal(true),

@@ -1,2 +1,3 @@
 export { paintJob } from './job.ts';
 export { paintRoutes } from './routes.ts';
+export { animateImage } from './service.ts';

@@ -40,6 +40,11 @@ export async function createVideo(
   return ensureVideo(caller.id, subject, request, context);
 }
 
+/** Begins the video that every image has, for one that has just come. */
+export function animateImage(caller: Identified, imageId: string, context: Context): Promise<VideoRow> {
+  return createVideo(caller, { ...paintParameters.parse({}), image_id: imageId }, context);
+}
+
 async function subjectOf(
   caller: Identified,
   inputKey: string | undefined,

@@ -323,9 +323,10 @@ describe('files that a provider points to', () => {
 
   it('are fetched up to sixty', async () => {
     const url = await provider(({ method }, response, origin) => {
-      if (method !== 'POST') return void response.end(MASK);
       const files = Array.from({ length: 70 }, (_, i) => `${origin}/${i}.png`);
-      json(response, { status: 'succeeded', urls: { get: 'x' }, output: { individual_masks: files } });
+      const done = { status: 'succeeded', urls: { get: 'x' }, output: { individual_masks: files } };
+      if (method === 'POST') json(response, done);
+      else response.end(MASK);
     });
     expect(await ask('replicate', url)).toHaveLength(60);
     expect(received).toHaveLength(61);

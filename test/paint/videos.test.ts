@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { Client, signUp } from '../support/client.ts';
-import { uploadForm } from '../support/forms.ts';
+import { formWith, sendForm, uploadForm } from '../support/forms.ts';
 import { CHELSEA, COFFEE, tinyGif } from '../support/photos.ts';
 import { finishedTask, readTask, sendFile, uploadImage } from '../support/studio.ts';
 
@@ -286,5 +286,21 @@ describe('whose videos', () => {
     expect((await client.delete(`/api/paint/${started.video_filename}`)).status).toBe(200);
     expect((await readTask(client, started.task_id)).status).toBe('cancelled');
     await expect.poll(() => videoObjects(started.task_id), { timeout: 15_000 }).toEqual([]);
+  });
+});
+
+describe('an upload', () => {
+  it.each([
+    ['?animate=true', 1],
+    ['?animate=false', 0],
+    ['', 0],
+  ])('with %s begins %i videos, under the name that it answers', async (query, count) => {
+    const client = await signUp();
+    const form = formWith(tinyGif(), { type: 'image/gif' });
+    const response = await sendForm(client, `/api/upload${query}`, form);
+    expect(response.status).toBe(200);
+    const { video_filename: name } = await response.json<{ video_filename: string }>();
+    const videos = await listed(client);
+    expect(videos.map((video) => video['video_filename'])).toEqual(count === 1 ? [name] : []);
   });
 });
