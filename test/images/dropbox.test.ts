@@ -80,6 +80,8 @@ describe('the drop-box', () => {
     '-',
     '___',
     'x'.repeat(129),
+    'x'.repeat(256),
+    'x'.repeat(257),
     'a.b',
     'a%20b',
     'a%2Fb',
@@ -127,6 +129,16 @@ describe('the drop-box', () => {
     const response = await new Client().fetch(`/api/url/${newId()}`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: 'Image not found' });
+  });
+
+  it.each([129, 256, 257, 2000])('has nothing at an id of %d characters', async (length) => {
+    const id = 'x'.repeat(length);
+    for (const path of [`/api/url/${id}`, `/api/images/${id}`, `/img/w_32/${id}`, `/${id}`]) {
+      expect([path, (await new Client().fetch(path)).status]).toEqual([path, 404]);
+    }
+    for (const path of [`/images/${id}`, `/api/images/${id}`]) {
+      expect((await new Client().delete(path)).status).toBe(404);
+    }
   });
 
   it('has a page for every id, with nothing inline, and none for other words', async () => {
