@@ -55,6 +55,14 @@ describe('the drop-box', () => {
     });
   });
 
+  it('takes all photos of guests who begin the same id at once', async () => {
+    const id = newId();
+    const sent = Array.from({ length: 4 }, () => sendForm(new Client(), `/upload/${id}`, formWith(CHELSEA)));
+    for (const { status } of await Promise.all(sent)) expect(status).toBe(201);
+    const { count } = await (await new Client().fetch(`/api/images/${id}`)).json<{ count: number }>();
+    expect(count).toBe(4);
+  });
+
   it('lets one of two users who begin the same id have it', async () => {
     const users = await Promise.all([signUp(), signUp()]);
     const id = newId();
