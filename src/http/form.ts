@@ -12,7 +12,7 @@ const MAX_HEADER_BYTES = 8 * 1024;
 export interface FormFile {
   /** As the sender wrote it, but for its folders; empty if nothing was selected. */
   filename: string;
-  /** The media type that the sender declares. */
+  /** The media type that the sender declares; one that declares none is told as `text/plain` (RFC 7578 §4.4). */
   contentType: string;
   body: ReadableStream<Uint8Array>;
 }

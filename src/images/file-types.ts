@@ -32,6 +32,9 @@ const ALIASES = new Map<string, ImageContentType>([
 /** What a client declares when it does not know: the bytes decide. */
 export const UNDECLARED = 'application/octet-stream';
 
+/** What a part of a form is taken for whose sender declares nothing (RFC 7578 §4.4): there, too, the bytes decide. */
+export const UNDECLARED_PART = 'text/plain';
+
 /** A declared media type without its parameters, in its usual spelling. */
 export function essence(contentType: string): string {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();

@@ -2,7 +2,7 @@ import type { Settings } from '../env.ts';
 import { type FormFile, readForm } from '../http/form.ts';
 import { Problem } from '../http/problem.ts';
 import { receive, tooLarge } from '../storage/receive.ts';
-import { essence, UNDECLARED } from './file-types.ts';
+import { essence, UNDECLARED, UNDECLARED_PART } from './file-types.ts';
 import { displayName } from './filenames.ts';
 import { acceptType, type Inspection, Inspector } from './inspect.ts';
 
@@ -62,7 +62,8 @@ export async function takeFile<Kept>(
 function refuseDeclared({ filename, contentType }: FormFile, settings: Settings): void {
   if (filename === '') throw new Problem('NO_FILE', 'No file selected');
   const declared = essence(contentType);
-  if (declared === UNDECLARED || (settings.ALLOWED_FILE_TYPES as string[]).includes(declared)) return;
+  if (declared === UNDECLARED || declared === UNDECLARED_PART) return;
+  if ((settings.ALLOWED_FILE_TYPES as string[]).includes(declared)) return;
   throw new Problem('UNSUPPORTED_MEDIA_TYPE', `Files of type ${declared} are not taken here.`);
 }
 

@@ -47,8 +47,10 @@ export const downloadAnswer = z
   .object({ download_url: z.url(), key: z.string(), expires_in: z.int() })
   .openapi('DownloadLink');
 
-const MAX_ID_CHARACTERS = 256;
-export const imagePath = z.object({ id: z.string().min(1).max(MAX_ID_CHARACTERS) });
+/** However long it is: what cannot be an id is not found, as any that no image has. */
+export const imagePath = z.object({ id: z.string().min(1) });
+
+const MAX_VERSION_CHARACTERS = 256;
 
 /** How a file is sent in a form; it is read as it streams, so it is documented and checked apart. */
 export const fileForm = z
@@ -156,7 +158,11 @@ export const picturePath = imagePath.extend({
 });
 
 export const pictureQuery = z.object({
-  v: z.string().max(MAX_ID_CHARACTERS).optional().describe('One version of the image; absent is the newest'),
+  v: z
+    .string()
+    .max(MAX_VERSION_CHARACTERS)
+    .optional()
+    .describe('One version of the image; absent is the newest'),
   expires: z.string().optional(),
   signature: z.string().optional(),
 });

@@ -52,7 +52,7 @@ export async function takeImage(
   const key = originalKey(versionId);
   return metered(env, 'upload', async () => {
     const version = await takeFile(request, key, { env, settings }, (file, fields) =>
-      addVersion(db, known?.ownerId ?? caller.id, known === undefined, {
+      addVersion(db, caller, known, {
         ...rowOf(file),
         id: versionId,
         imageId: imageId ?? versionId,
@@ -68,8 +68,19 @@ function rowOf({ filename, ...file }: StoredFile) {
   return { ...file, originalFilename: filename, blurhash: null, createdAt: Date.now() };
 }
 
-async function addVersion(db: Database, ownerId: string, begins: boolean, version: ImageVersion) {
-  if (await insertVersion(db, ownerId, begins, version)) return version;
+/** @param known the image as it was before its new version arrived */
+async function addVersion(
+  db: Database,
+  caller: Identified,
+  known: ImageRow | undefined,
+  version: ImageVersion,
+): Promise<ImageVersion> {
+  if (await insertVersion(db, known?.ownerId ?? caller.id, known === undefined, version)) return version;
+  // Somebody else began it, or took it over, while the file arrived: it may still be the caller's to add to.
+  const current = await findImage(db, version.imageId);
+  if (current && mayView(caller, current.ownerId)) {
+    if (await insertVersion(db, current.ownerId, false, version)) return version;
+  }
   throw new Problem('CONFLICT', 'This image was begun, taken over or deleted by somebody else meanwhile.');
 }
 

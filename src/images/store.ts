@@ -33,14 +33,17 @@ export async function markUploadFailed(db: Database, key: string): Promise<void>
     .where(and(eq(uploads.key, key), ne(uploads.status, 'ready')));
 }
 
-/** Turns an upload into an image, all or nothing. Doing it twice changes nothing. */
+/**
+ * Turns an upload into an image, all or nothing. Doing it twice changes nothing.
+ * @returns true for the first caller and no other
+ */
 export async function promoteUpload(
   db: Database,
   upload: Upload,
   object: R2Object,
   { contentType, width, height, sha256 }: Inspection,
   now = Date.now(),
-): Promise<void> {
+): Promise<boolean> {
   const version = {
     id: upload.imageId,
     imageId: upload.imageId,
@@ -54,14 +57,19 @@ export async function promoteUpload(
     sha256,
     createdAt: now,
   };
-  await db.batch([
+  const [, , promoted] = await db.batch([
     db
       .insert(images)
       .values({ id: upload.imageId, ownerId: upload.ownerId, createdAt: now })
       .onConflictDoNothing(),
     db.insert(imageVersions).values(version).onConflictDoNothing(),
-    db.update(uploads).set({ status: 'ready' }).where(eq(uploads.key, upload.key)),
+    db
+      .update(uploads)
+      .set({ status: 'ready' })
+      .where(and(eq(uploads.key, upload.key), ne(uploads.status, 'ready')))
+      .returning({ key: uploads.key }),
   ]);
+  return promoted.length > 0;
 }
 
 export function findVersionByKey(db: Database, key: string): Promise<ImageVersion | undefined> {

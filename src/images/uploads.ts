@@ -156,7 +156,9 @@ export async function confirmUpload(
   compareEtag(etag, object.etag);
   await metered(env, 'upload', async () => {
     const inspection = await inspectOrDelete(object, db, env, settings);
-    await promoteUpload(db, upload, object, inspection);
+    // Of two who confirm at once, one has made the upload.
+    const first = await promoteUpload(db, upload, object, inspection);
+    if (!first) return undefined;
     return { fileSize: object.size, contentType: inspection.contentType };
   });
   const version = await findVersionByKey(db, key);

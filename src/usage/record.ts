@@ -14,8 +14,11 @@ export interface Used {
   contentType: string;
 }
 
-/** Does a piece of work and records how it went, also when it throws. */
-export async function metered<Result extends Used>(
+/**
+ * Does a piece of work and records how it went, also when it throws.
+ * @param work says undefined for what turns out to be no use of its own: then nothing is recorded
+ */
+export async function metered<Result extends Used | undefined>(
   env: Env,
   kind: UseKind,
   work: () => Promise<Result>,
@@ -23,7 +26,7 @@ export async function metered<Result extends Used>(
   const started = Date.now();
   try {
     const result = await work();
-    await recordUse(env, kind, Date.now() - started, result);
+    if (result) await recordUse(env, kind, Date.now() - started, result);
     return result;
   } catch (error) {
     await recordUse(env, kind, Date.now() - started, undefined);

@@ -55,6 +55,14 @@ describe('the drop-box', () => {
     });
   });
 
+  it('takes all photos of guests who begin the same id at once', async () => {
+    const id = newId();
+    const sent = Array.from({ length: 4 }, () => sendForm(new Client(), `/upload/${id}`, formWith(CHELSEA)));
+    for (const { status } of await Promise.all(sent)) expect(status).toBe(201);
+    const { count } = await (await new Client().fetch(`/api/images/${id}`)).json<{ count: number }>();
+    expect(count).toBe(4);
+  });
+
   it('lets one of two users who begin the same id have it', async () => {
     const users = await Promise.all([signUp(), signUp()]);
     const id = newId();
@@ -80,6 +88,8 @@ describe('the drop-box', () => {
     '-',
     '___',
     'x'.repeat(129),
+    'x'.repeat(256),
+    'x'.repeat(257),
     'a.b',
     'a%20b',
     'a%2Fb',
@@ -127,6 +137,16 @@ describe('the drop-box', () => {
     const response = await new Client().fetch(`/api/url/${newId()}`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: 'Image not found' });
+  });
+
+  it.each([129, 256, 257, 2000])('has nothing at an id of %d characters', async (length) => {
+    const id = 'x'.repeat(length);
+    for (const path of [`/api/url/${id}`, `/api/images/${id}`, `/img/w_32/${id}`, `/${id}`]) {
+      expect([path, (await new Client().fetch(path)).status]).toEqual([path, 404]);
+    }
+    for (const path of [`/images/${id}`, `/api/images/${id}`]) {
+      expect((await new Client().delete(path)).status).toBe(404);
+    }
   });
 
   it('has a page for every id, with nothing inline, and none for other words', async () => {

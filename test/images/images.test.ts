@@ -1,7 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { Client, ORIGIN, signUp } from '../support/client.ts';
-import { formWith, readImage, type Sent, sendForm, type UploadedJson, uploadForm } from '../support/forms.ts';
+import {
+  formWith,
+  readImage,
+  type Sent,
+  sendForm,
+  sendUntyped,
+  type UploadedJson,
+  uploadForm,
+} from '../support/forms.ts';
 import { CHELSEA, COFFEE, SAMPLES, tinyGif } from '../support/photos.ts';
 import { createSketch, readSketch, uploadImage } from '../support/studio.ts';
 import { withBindings } from '../support/tasks.ts';
@@ -99,6 +107,26 @@ describe('a photo sent in a form', () => {
       { original_filename: 'Tür gnp.png', metadata: { place: 'Zürich', tags: [1, null] } },
     ]);
   });
+
+  it.each(['', 'Content-Type: text/plain\r\n', 'Content-Type: application/octet-stream\r\n'])(
+    'is what its bytes are when the header of its part is "%s"',
+    async (header) => {
+      const ways = [
+        ['/api/upload', 200],
+        [`/upload/${crypto.randomUUID()}`, 201],
+      ] as const;
+      for (const [path, status] of ways) {
+        const client = new Client();
+        const response = await sendUntyped(client, path, CHELSEA, header);
+        expect(response.status).toBe(status);
+        const { image_id: id } = await response.json<UploadedJson>();
+        expect((await readImage(client, id)).images).toMatchObject([{ content_type: 'image/png' }]);
+        const text = 'no image, and of no type'.padEnd(80);
+        const refused = await sendUntyped(client, path, text, header);
+        expect(refused.status).toBe(path === '/api/upload' ? 415 : 400);
+      }
+    },
+  );
 
   it('may come before or after its metadata', async () => {
     const form = new FormData();

@@ -63,6 +63,18 @@ describe('a drawn mask', () => {
     expect(await masksInR2()).toBe(before);
   });
 
+  it('of many that are sent at once is one, and nothing is kept of the others', async () => {
+    const client = new Client();
+    const before = await masksInR2();
+    const id = await uploadForm(client, CHELSEA);
+    const sent = Array.from({ length: 5 }, () =>
+      sendForm(client.copy(), `/api/upload/${id}/mask`, formWith(DRAWING)),
+    );
+    for (const { status } of await Promise.all(sent)) expect(status).toBe(200);
+    expect(await masksInR2()).toBe(before + 1);
+    expect((await client.fetch(`/api/images/${id}/mask`)).status).toBe(200);
+  });
+
   it('comes in its formats, each with a tag of its own, and is not made again for one who has it', async () => {
     const client = new Client();
     const id = await uploadForm(client, CHELSEA);

@@ -23,6 +23,22 @@ export function sendForm(client: Client, path: string, form: FormData): Promise<
   return client.fetch(path, { method: 'POST', body: form });
 }
 
+/** A form that says of its file what it is called, and not of which type it is. */
+export function sendUntyped(
+  client: Client,
+  path: string,
+  bytes: Uint8Array<ArrayBuffer> | string,
+  headers = '',
+): Promise<Response> {
+  const boundary = `----${crypto.randomUUID()}`;
+  const disposition = 'Content-Disposition: form-data; name="file"; filename="photo"';
+  return client.fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
+    body: new Blob([`--${boundary}\r\n${disposition}\r\n${headers}\r\n`, bytes, `\r\n--${boundary}--\r\n`]),
+  });
+}
+
 export interface UploadedJson {
   image_id: string;
   url: string;

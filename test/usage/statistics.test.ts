@@ -55,6 +55,18 @@ it('counts every upload, how long it took and how large it was, also those that 
   expect(await stats()).toMatchObject({ total_uploads: 4, file_types: { 'image/png': 2, 'image/gif': 1 } });
 });
 
+it('counts an upload once that is confirmed many times at the same moment', async () => {
+  const before = await statistics(env);
+  const client = new Client();
+  const { key } = await sendFile(client, CHELSEA);
+  const path = `/api/upload/confirm?${new URLSearchParams({ key })}`;
+  const answers = await Promise.all(Array.from({ length: 4 }, () => client.copy().post(path)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const after = await statistics(env);
+  expect(after.total_uploads - before.total_uploads).toBe(1);
+  expect(after.total_file_size - before.total_file_size).toBe(CHELSEA.length);
+});
+
 it('gives times in seconds, and counts as recent what is less than a day old', async () => {
   const before = await statistics(env);
   const now = Date.now() + 10 * DAY_MS;

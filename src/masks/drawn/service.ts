@@ -21,17 +21,27 @@ export async function takeDrawnMask(
 ): Promise<DrawnMask> {
   const image = await viewImage(caller, imageId, env);
   const db = database(env);
-  const before = await findDrawnMask(db, image.id);
   const key = drawnMaskKey(crypto.randomUUID());
-  const mask = await takeFile(request, key, { env, settings }, async (file) => {
+  const taken = await takeFile(request, key, { env, settings }, async (file) => {
     const { contentType, fileSize, width, height, etag } = file;
-    const row = { imageId, key, contentType, fileSize, width, height, etag, createdAt: Date.now() };
-    if (await putDrawnMask(db, row)) return row;
+    const mask = {
+      imageId: image.id,
+      key,
+      contentType,
+      fileSize,
+      width,
+      height,
+      etag,
+      createdAt: Date.now(),
+    };
+    const put = await putDrawnMask(db, mask);
+    if (put) return { mask, ...put };
     throw new Problem('IMAGE_NOT_FOUND', 'Image not found', { extra: { image_id: imageId } });
   });
-  if (!mask) throw new Problem('NO_FILE', 'No file provided');
+  if (!taken) throw new Problem('NO_FILE', 'No file provided');
+  const { mask, replacedKey } = taken;
   // The row names the new one by now: should this fail, an object is left over and nothing is lost.
-  if (before) await env.BUCKET.delete(before.key);
+  if (replacedKey !== undefined) await env.BUCKET.delete(replacedKey);
   return mask;
 }
 

@@ -5,9 +5,12 @@ import type { DrawnMask } from '../../images/index.ts';
 
 /**
  * Puts a mask in the place of the one that an image had.
- * @returns false if the image is gone; then nothing is written
+ * @returns the key of that one, if there was one; undefined if the image is gone, and then nothing is written
  */
-export async function putDrawnMask(db: Database, mask: DrawnMask): Promise<boolean> {
+export async function putDrawnMask(
+  db: Database,
+  mask: DrawnMask,
+): Promise<{ replacedKey: string | undefined } | undefined> {
   const { imageId, ...columns } = mask;
   const values = { imageId, ...columns };
   const row = {
@@ -20,7 +23,7 @@ export async function putDrawnMask(db: Database, mask: DrawnMask): Promise<boole
     etag: sql`${values.etag}`.as('etag'),
     createdAt: sql`${values.createdAt}`.as('created_at'),
   };
-  const written = await db
+  const put = db
     .insert(drawnMasks)
     .select(
       db
@@ -30,5 +33,10 @@ export async function putDrawnMask(db: Database, mask: DrawnMask): Promise<boole
     )
     .onConflictDoUpdate({ target: drawnMasks.imageId, set: columns })
     .returning({ imageId: drawnMasks.imageId });
-  return written.length > 0;
+  // In one transaction: each of many that come at once replaces another.
+  const [before, written] = await db.batch([
+    db.select({ key: drawnMasks.key }).from(drawnMasks).where(eq(drawnMasks.imageId, imageId)),
+    put,
+  ]);
+  return written.length > 0 ? { replacedKey: before[0]?.key } : undefined;
 }
