@@ -10,7 +10,8 @@ export { missingFile } from './missing.ts';
 export { pictureRoutes } from './picture-routes.ts';
 export { originalLink } from './present.ts';
 export { fileForm, imagePath } from './schemas.ts';
-export { eraseImage, versionOf, viewImage } from './service.ts';
+export { eraseImage } from './erase.ts';
+export { versionOf, viewImage } from './service.ts';
 export {
   type DrawnMask,
   findDrawnMask,

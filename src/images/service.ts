@@ -7,15 +7,12 @@ import { decodeCursor, page } from '../http/cursor.ts';
 import { Problem } from '../http/problem.ts';
 import type { Caller, Identified } from '../identity/caller.ts';
 import { isGuest, listedFor, mayDelete, mayView } from '../identity/ownership.ts';
-import { endTask, endTasksOf } from '../jobs/index.ts';
-import { deleteObjects } from '../storage/delete.ts';
-import { derivedPrefix, maskSetPrefix, originalKey, videoPrefix } from '../storage/keys.ts';
+import { originalKey } from '../storage/keys.ts';
 import { metered } from '../usage/index.ts';
+import { eraseImage } from './erase.ts';
 import { type StoredFile, takeFile } from './intake.ts';
 import { parseMetadata } from './metadata.ts';
 import {
-  deleteImage,
-  renderTasks,
   type DrawnMask,
   findDrawnMask,
   findImage,
@@ -25,7 +22,6 @@ import {
   insertVersion,
   listImages,
   listVersions,
-  versionKeys,
 } from './store.ts';
 
 interface Context {
@@ -144,30 +140,6 @@ export async function removeImage(caller: Caller, imageId: string, env: Env): Pr
     throw notFound(imageId);
   }
   await eraseImage(imageId, env);
-}
-
-/** Removes an image, its versions, and whatever was made of it but sketches. Doing it again is harmless. */
-export async function eraseImage(imageId: string, env: Env): Promise<void> {
-  const db = database(env);
-  const [versions, mask, renders] = await Promise.all([
-    versionKeys(db, imageId),
-    findDrawnMask(db, imageId),
-    renderTasks(db, imageId),
-  ]);
-  // Objects first: should a fault come between, the image is still there to be deleted again.
-  for (const { id, key } of versions) {
-    // A run that loses its right to write takes back what it has stored.
-    await endTasksOf(id, 'The image was deleted.', env);
-    await deleteObjects(env.BUCKET, derivedPrefix(id));
-    await deleteObjects(env.BUCKET, maskSetPrefix(id));
-    await env.BUCKET.delete(key);
-  }
-  if (mask) await env.BUCKET.delete(mask.key);
-  for (const taskId of renders) {
-    await endTask(taskId, 'The image was deleted.', env);
-    await deleteObjects(env.BUCKET, videoPrefix(taskId));
-  }
-  await deleteImage(db, imageId);
 }
 
 function notFound(imageId: string): Problem {

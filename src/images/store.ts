@@ -1,6 +1,19 @@
-import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  lt,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
-import { drawnMasks, images, imageVersions, uploads, videos } from '../db/schema.ts';
+import { drawnMasks, images, imageVersions, maskSets, tasks, uploads, videos } from '../db/schema.ts';
 import type { Inspection } from './inspect.ts';
 
 export type Upload = typeof uploads.$inferSelect;
@@ -130,25 +143,6 @@ export async function listVersions(
   return { versions, count: total?.count ?? 0 };
 }
 
-/** Where the files of an image are. */
-export function versionKeys(db: Database, imageId: string): Promise<{ id: string; key: string }[]> {
-  return db
-    .select({ id: imageVersions.id, key: imageVersions.key })
-    .from(imageVersions)
-    .where(eq(imageVersions.imageId, imageId))
-    .all();
-}
-
-/** The tasks that have made or are to make the films of an image. */
-export async function renderTasks(db: Database, imageId: string): Promise<string[]> {
-  const rows = await db
-    .select({ taskId: videos.taskId })
-    .from(videos)
-    .where(eq(videos.imageId, imageId))
-    .all();
-  return rows.map(({ taskId }) => taskId);
-}
-
 /**
  * Adds a version to an image, which it begins if there is none.
  * @param ownerId whom the image must belong to: of two who begin it at once, one finds that it is the other's
@@ -219,19 +213,56 @@ export async function setBlurhash(db: Database, versionId: string, blurhash: str
   await db.update(imageVersions).set({ blurhash }).where(eq(imageVersions.id, versionId));
 }
 
-/** Versions and masks go with it, by their foreign keys. */
-export async function deleteImage(db: Database, imageId: string): Promise<void> {
-  await db.batch([
+/** What rows of an image have named. */
+export interface Named {
+  /** Of its versions, newest first. */
+  versionIds: string[];
+  /** Of objects: originals, masks, films. */
+  keys: string[];
+  /** Of tasks that are still to make something of it. */
+  taskIds: string[];
+}
+
+/**
+ * Deletes an image; versions, masks and films go with it, by their foreign keys.
+ * @returns what they named at that moment, so that nothing that is written at the same time is missed
+ */
+export async function deleteImage(db: Database, imageId: string): Promise<Named> {
+  const ofImage = eq(imageVersions.imageId, imageId);
+  const versionIds = db.select({ id: imageVersions.id }).from(imageVersions).where(ofImage);
+  const filmTasks = db.select({ id: videos.taskId }).from(videos).where(eq(videos.imageId, imageId));
+  const [versions, drawn, segmented, films, unfinished] = await db.batch([
     db
-      .delete(uploads)
+      .select({ id: imageVersions.id, key: imageVersions.key })
+      .from(imageVersions)
+      .where(ofImage)
+      .orderBy(...NEWEST_FIRST),
+    db.select({ key: drawnMasks.key }).from(drawnMasks).where(eq(drawnMasks.imageId, imageId)),
+    db.select({ key: maskSets.key }).from(maskSets).where(inArray(maskSets.imageVersionId, versionIds)),
+    db
+      .select({ a: videos.videoKey, b: videos.posterKey, c: videos.previewKey })
+      .from(videos)
+      .where(eq(videos.imageId, imageId)),
+    db
+      .select({ id: tasks.id })
+      .from(tasks)
       .where(
-        inArray(
-          uploads.key,
-          db.select({ key: imageVersions.key }).from(imageVersions).where(eq(imageVersions.imageId, imageId)),
+        and(
+          inArray(tasks.status, ['pending', 'running']),
+          or(inArray(tasks.subjectId, versionIds), inArray(tasks.id, filmTasks)),
         ),
       ),
+    db
+      .delete(uploads)
+      .where(inArray(uploads.key, db.select({ key: imageVersions.key }).from(imageVersions).where(ofImage))),
     db.delete(images).where(eq(images.id, imageId)),
   ]);
+  const filmed = films.flatMap(({ a, b, c }) => [a, b, c]).filter((key) => key !== null);
+  return {
+    versionIds: versions.map(({ id }) => id),
+    keys: [...[...versions, ...drawn, ...segmented].map(({ key }) => key), ...filmed],
+    taskIds: unfinished.map(({ id }) => id),
+  };
 }
 
 export function findDrawnMask(db: Database, imageId: string): Promise<DrawnMask | undefined> {

@@ -29,6 +29,8 @@ export interface JobResult {
   writes: BatchItem<'sqlite'>[];
   /** Removes what the run stored, if it turns out that it may not complete. */
   discard(): Promise<void>;
+  /** Removes what this has taken the place of, once it is complete. */
+  replace?: () => Promise<void>;
 }
 
 /** The code for one kind of task. It may run more than once, so it looks everything up anew. */

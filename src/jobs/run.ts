@@ -87,8 +87,10 @@ async function attempt(
     if (!job) throw new PermanentFailure(`Tasks of kind ${task.kind} cannot be run here.`);
     const made = await job.run(task, context);
     const completed = await complete(db, lease, made);
-    if (completed) await tell(env, completed);
-    else await made.discard();
+    if (completed) {
+      await tell(env, completed);
+      await made.replace?.();
+    } else await made.discard();
     return 'ack';
   } catch (error) {
     return conclude(error, lease, env);

@@ -9,15 +9,7 @@ import { decodeCursor, page } from '../http/cursor.ts';
 import { Problem } from '../http/problem.ts';
 import { dispatch, dispatchNext } from './dispatch.ts';
 import { tell } from './notices.ts';
-import {
-  endUnfinished,
-  findTask,
-  listTasks,
-  reopen,
-  type Task,
-  type TaskStatus,
-  unfinishedOf,
-} from './tasks.ts';
+import { endUnfinished, findTask, listTasks, reopen, type Task, type TaskStatus } from './tasks.ts';
 
 /** @throws Problem `TASK_NOT_FOUND` also for a task that is not the caller's to see */
 export async function viewTask(caller: Caller, id: string, env: Env): Promise<Task> {
@@ -59,11 +51,6 @@ export async function endTask(id: string, why: string, env: Env): Promise<Task |
   await tell(env, ended);
   await dispatchNext(env, ended.id);
   return ended;
-}
-
-/** Cancels whatever is still being done for a thing. */
-export async function endTasksOf(subjectId: string, why: string, env: Env): Promise<void> {
-  for (const id of await unfinishedOf(database(env), subjectId)) await endTask(id, why, env);
 }
 
 /**

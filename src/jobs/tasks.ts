@@ -164,15 +164,6 @@ export function endUnfinished(
   return endWhere(db, and(eq(tasks.id, taskId), inArray(tasks.status, ['pending', 'running'])), ending, now);
 }
 
-/** Ids of the tasks for a thing that are not finished. */
-export async function unfinishedOf(db: Database, subjectId: string): Promise<string[]> {
-  const rows = await db
-    .select({ id: tasks.id })
-    .from(tasks)
-    .where(and(eq(tasks.subjectId, subjectId), inArray(tasks.status, ['pending', 'running'])));
-  return rows.map(({ id }) => id);
-}
-
 /** Ends a task that nothing runs: pending, or its run fell silent. */
 export function endAbandoned(
   db: Database,

@@ -33,11 +33,7 @@ export function drawnMaskKey(maskId: string): string {
 
 /** All segmentation masks of a version, under a name of their own each time that one is added. */
 export function maskSetKey(versionId: string): string {
-  return `${maskSetPrefix(versionId)}${crypto.randomUUID()}`;
-}
-
-export function maskSetPrefix(versionId: string): string {
-  return `segments/${versionId}/`;
+  return `segments/${versionId}/${crypto.randomUUID()}`;
 }
 
 /** A finished sketch. The attempt is in the key, so that a late twin of a run never overwrites the winner's. */

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { removeOrphans } from '../../src/cleanup/index.ts';
 import { Client, ORIGIN, signUp } from '../support/client.ts';
 import {
   formWith,
@@ -16,11 +17,27 @@ import { withBindings } from '../support/tasks.ts';
 import { fetchFrom } from '../support/worker.ts';
 
 const MAX_FILE_SIZE = 16 * 1024 * 1024;
+const DAY_MS = 24 * 3600 * 1000;
 
 /** Photos; their thumbnails come some time after the answer. */
 async function keysInR2(): Promise<string[]> {
   const { objects } = await env.BUCKET.list();
   return objects.map(({ key }) => key).filter((key) => !key.startsWith('derived/'));
+}
+
+/** A binding some of whose methods are others. */
+function replacing<Binding extends object>(binding: Binding, methods: Record<string, unknown>): Binding {
+  return new Proxy(binding, {
+    get: (target, name) =>
+      methods[String(name)] ?? (Reflect.get(target, name) as (...args: unknown[]) => unknown).bind(target),
+  });
+}
+
+function deleteFrom(bindings: Partial<Env>, guest: Client, id: string): Promise<Response> {
+  return fetchFrom(withBindings(bindings), `${ORIGIN}/images/${id}`, {
+    method: 'DELETE',
+    headers: { Cookie: `guest=${guest.cookies.get('guest')}` },
+  });
 }
 
 async function filled(length: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -419,25 +436,67 @@ describe('deleting an image', () => {
     expect((await admin.delete(`/images/${id}`)).status).toBe(200);
   });
 
-  it('that fails half-way can be done again', async () => {
+  it('that the database does not take changes nothing and can be done again', async () => {
     const guest = new Client();
     const id = await uploadForm(guest, CHELSEA);
-    const faulty = withBindings({
-      BUCKET: new Proxy(env.BUCKET, {
-        get: (target, name) =>
-          name === 'delete'
-            ? () => Promise.reject(new Error('delete: Internal Error (10001)'))
-            : (Reflect.get(target, name) as (...args: unknown[]) => unknown).bind(target),
-      }),
+    const DB = replacing(env.DB, {
+      batch: () => Promise.reject(new Error('D1_ERROR: Network connection lost.')),
     });
-    const Cookie = `guest=${guest.cookies.get('guest')}`;
-    const failed = await fetchFrom(faulty, `${ORIGIN}/images/${id}`, {
-      method: 'DELETE',
-      headers: { Cookie },
-    });
-    expect(failed.status).toBe(503);
-    expect((await readImage(guest, id)).count).toBe(1);
+    expect((await deleteFrom({ DB }, guest, id)).status).toBe(503);
+    const { count, original_url: url } = await readImage(guest, id);
+    expect(count).toBe(1);
+    expect(new Uint8Array(await (await guest.fetch(url)).arrayBuffer())).toEqual(CHELSEA);
     expect((await guest.delete(`/images/${id}`)).status).toBe(200);
+  });
+
+  it('is done also while R2 deletes nothing: what is left goes with the stray objects', async () => {
+    const guest = new Client();
+    const before = await keysInR2();
+    const id = await uploadForm(guest, CHELSEA);
+    const BUCKET = replacing(env.BUCKET, {
+      delete: () => Promise.reject(new Error('delete: Internal Error (10001)')),
+    });
+    expect((await deleteFrom({ BUCKET }, guest, id)).status).toBe(200);
+    expect((await guest.fetch(`/api/images/${id}`)).status).toBe(404);
+    expect(await keysInR2()).toHaveLength(before.length + 1);
+    await expect
+      .poll(async () => {
+        await removeOrphans(env, Date.now() + 2 * DAY_MS);
+        return (await keysInR2()).filter((key) => key.includes('images/') && !before.includes(key));
+      })
+      .toEqual([]);
+  });
+
+  it('of very many versions takes few calls and leaves none of their photos', async () => {
+    const guest = new Client();
+    const id = await uploadForm(guest, tinyGif());
+    const before = await keysInR2();
+    await env.DB.prepare(
+      `with recursive n(i) as (select 1 union all select i + 1 from n where i < 2100)
+       insert into image_versions select v.id || '-' || i, image_id, key || '-' || i, original_filename, content_type,
+         file_size, width, height, etag, sha256, created_at + i, blurhash, metadata
+       from image_versions v, n where v.image_id = ?`,
+    )
+      .bind(id)
+      .run();
+    const own = before.find((key) => key === `images/${id}`) ?? 'none';
+    const keys = [1, 999, 1000, 1001, 2100].map((i) => `${own}-${i}`);
+    await Promise.all(keys.map((key) => env.BUCKET.put(key, 'a photo')));
+    const calls: unknown[][] = [];
+    const BUCKET = replacing(env.BUCKET, {
+      delete: (some: string | string[]) => {
+        calls.push([some].flat());
+        return env.BUCKET.delete(some);
+      },
+      list: (options: R2ListOptions) => {
+        calls.push([]);
+        return env.BUCKET.list(options);
+      },
+    });
+    expect((await deleteFrom({ BUCKET }, guest, id)).status).toBe(200);
+    expect(calls.length).toBeLessThan(50);
+    expect(Math.max(...calls.map(({ length }) => length))).toBe(1000);
+    expect(await keysInR2()).toEqual(before.filter((key) => key !== own));
   });
 });
 

@@ -219,7 +219,8 @@ describe('generating masks', () => {
     expect(updates.at(-1)).toMatchObject({ status: 'completed', progress: 100, result: { image_id: id } });
   });
 
-  it('as a task leaves those masks their ids that were asked for meanwhile', async () => {
+  it('as a task leaves those masks their ids that were asked for meanwhile, in one object', async () => {
+    const before = await objectsIn('segments/');
     const client = new Client();
     const taskId = await generateLater(client, 'meanwhile');
     const first = await (
@@ -230,6 +231,7 @@ describe('generating masks', () => {
     expect(masks.length).toBeGreaterThanOrEqual(6);
     expect(masks[0]).toEqual(first);
     expect(await readTask(client, taskId)).toMatchObject({ result: { mask_count: masks.length } });
+    expect(await objectsIn('segments/')).toBe(before + 1);
   });
 
   it('as a task ends with the image it was for, and leaves nothing', async () => {

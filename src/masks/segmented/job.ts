@@ -35,6 +35,9 @@ export const segmentJob: Job = {
       },
       writes: [...replaceStatements(db, { version, key, previousKey: before.key, count, condition })],
       discard: () => env.BUCKET.delete(key),
+      replace: async () => {
+        if (before.key !== undefined) await env.BUCKET.delete(before.key);
+      },
     };
   },
 };
