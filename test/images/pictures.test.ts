@@ -220,6 +220,8 @@ describe('a derived picture', () => {
     'dpr_0.5',
     'dpr_5',
     'w_8000,dpr_2',
+    'w_8192,h_8192,fit_contain',
+    'w_4000,h_3001,fit_contain',
     'crop_1_2_3',
     'crop_0_0_0_10',
     'crop_-1_0_5_5',
