@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Client, ORIGIN, signUp } from '../support/client.ts';
 import { formWith, readImage, type Sent, sendForm, type UploadedJson, uploadForm } from '../support/forms.ts';
 import { CHELSEA, COFFEE, SAMPLES, tinyGif } from '../support/photos.ts';
+import { chunksOf, pngOf } from '../support/png.ts';
 import { createSketch, readSketch, uploadImage } from '../support/studio.ts';
 import { withBindings } from '../support/tasks.ts';
 import { fetchFrom } from '../support/worker.ts';
@@ -124,6 +125,7 @@ describe('a photo sent in a form', () => {
   });
 
   const html = '<!doctype html><script>alert(1)</script>'.padEnd(100);
+  const withoutData = chunksOf(CHELSEA).filter(({ type }) => type !== 'IDAT');
   const refused: [string, number, string, Uint8Array<ArrayBuffer> | string, Sent][] = [
     ['empty', 400, 'EMPTY_FILE', '', {}],
     ['HTML named .png', 415, 'UNSUPPORTED_MEDIA_TYPE', html, {}],
@@ -134,6 +136,8 @@ describe('a photo sent in a form', () => {
     ['cut off in the header', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, 20), {}],
     ['cut off in the middle', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, CHELSEA.length / 2), {}],
     ['cut off one byte before the end', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, -1), {}],
+    ['a PNG with a spoilt byte', 422, 'CORRUPT_IMAGE', CHELSEA.with(90_000, 1 ^ (CHELSEA[90_000] ?? 0)), {}],
+    ['a PNG of no data', 422, 'CORRUPT_IMAGE', pngOf(withoutData), {}],
     ['without a pixel', 422, 'CORRUPT_IMAGE', patched(16, 0), {}],
     ['a bomb of 60000 × 60000', 422, 'IMAGE_TOO_LARGE', patched(20, 60_000_000), {}],
   ];
