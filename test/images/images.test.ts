@@ -52,6 +52,17 @@ interface ListedJson {
   mask_count: number;
 }
 
+/** A TIFF of 8 × 1 pixels that says that it is compressed as faxes are. */
+function faxTiff(): Uint8Array<ArrayBuffer> {
+  const long = (value: number) => [value, 0, 0, 0];
+  const tag = (id: number, value: number) => [id & 255, id >> 8, 4, 0, ...long(1), ...long(value)];
+  return new Uint8Array([
+    ...[0x49, 0x49, 42, 0, ...long(8), 5, 0],
+    ...[tag(256, 8), tag(257, 1), tag(259, 4), tag(273, 74), tag(279, 1)].flat(),
+    ...[...long(0), 0],
+  ]);
+}
+
 describe('a photo sent in a form', () => {
   it('becomes an image, with every field that front ends read', async () => {
     const client = new Client();
@@ -138,6 +149,7 @@ describe('a photo sent in a form', () => {
     ['cut off one byte before the end', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, -1), {}],
     ['a PNG with a spoilt byte', 422, 'CORRUPT_IMAGE', CHELSEA.with(90_000, 1 ^ (CHELSEA[90_000] ?? 0)), {}],
     ['a PNG of no data', 422, 'CORRUPT_IMAGE', pngOf(withoutData), {}],
+    ['a TIFF of a compression that is not decoded', 415, 'UNSUPPORTED_MEDIA_TYPE', faxTiff(), {}],
     ['without a pixel', 422, 'CORRUPT_IMAGE', patched(16, 0), {}],
     ['a bomb of 60000 × 60000', 422, 'IMAGE_TOO_LARGE', patched(20, 60_000_000), {}],
   ];
