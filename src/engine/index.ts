@@ -12,6 +12,8 @@ export type {
 export type { SettledDerivation, TinyPicture } from './derive/derive.ts';
 export type { Derivation } from './derive/derivation.ts';
 export { checkModifiers, parseModifiers, writeModifiers } from './derive/modifiers.ts';
+export { corrupt } from './codec/bytes.ts';
+export { exifOrientation, MAX_EXIF_BYTES } from './codec/exif.ts';
 export { EngineError, type EngineErrorCode } from './errors.ts';
 export {
   CONTENT_TYPES,

@@ -115,9 +115,14 @@ export function planWork(header: ImageHeader, work: Work, fileBytes = 0): Memory
   return { ...job, peakBytes: job.peakBytes + fileBytes };
 }
 
+/** Whether there is as much memory as a job takes. */
+export function fits({ peakBytes, kernelBytes }: MemoryPlan): boolean {
+  return peakBytes <= MEMORY_BUDGET_BYTES && kernelBytes <= KERNEL_BYTES;
+}
+
 /** @throws {EngineError} IMAGE_TOO_LARGE for a job that takes more memory than there is */
 export function refuseUnlessItFits(header: ImageHeader, job: MemoryPlan): MemoryPlan {
-  if (job.peakBytes <= MEMORY_BUDGET_BYTES && job.kernelBytes <= KERNEL_BYTES) return job;
+  if (fits(job)) return job;
   const has = megapixels(header.width * header.height, Math.ceil);
   const message = `This picture of ${has} megapixels needs more memory than there is for a ${FORMAT_NAMES[header.type]} file.`;
   throw new EngineError('IMAGE_TOO_LARGE', message);

@@ -84,7 +84,7 @@ function takesWebp(accept: string | null): boolean {
 /**
  * Makes a picture, unless it is there. Of two who ask for it at once, one makes it: within an isolate the other waits
  * for its turn and then finds it, and among isolates the first to put it wins.
- * @throws Problem `IMAGE_NOT_FOUND`, `CORRUPT_IMAGE`, `IMAGE_TOO_LARGE`
+ * @throws Problem `IMAGE_NOT_FOUND`, `CORRUPT_IMAGE`, `IMAGE_TOO_LARGE`, `INVALID_MODIFIER`
  */
 export async function ensurePicture(picture: DerivedPicture, env: Env): Promise<void> {
   if (await env.BUCKET.head(picture.key)) return;
@@ -95,7 +95,7 @@ export async function ensurePicture(picture: DerivedPicture, env: Env): Promise<
     const object = await env.BUCKET.get(version.key, { onlyIf: { etagMatches: version.etag } });
     if (!object || !('body' in object)) throw new Problem('IMAGE_NOT_FOUND', 'Image not found');
     const photo = new Uint8Array(await object.arrayBuffer());
-    const made = await run((engine) => engine.derive(photo, picture.derivation));
+    const made = await run((engine) => naming(() => engine.derive(photo, picture.derivation)));
     await env.BUCKET.put(key, made.bytes, {
       onlyIf: { etagDoesNotMatch: '*' },
       httpMetadata: { contentType: made.contentType },
@@ -142,7 +142,7 @@ function naming<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError) || error.code !== 'INVALID_PARAMETER') throw error;
     throw new Problem('INVALID_MODIFIER', error.message, { cause: error });
   }
 }

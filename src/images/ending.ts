@@ -1,4 +1,6 @@
-import type { ImageType } from '../engine/index.ts';
+import type { ImageHeader, ImageType } from '../engine/index.ts';
+import { PngEnding } from './png-ending.ts';
+import { WebpEnding } from './webp-ending.ts';
 
 /**
  * Whether a file goes on to its own end, told from its structure while it streams by; no pixel is decoded. What has
@@ -6,8 +8,11 @@ import type { ImageType } from '../engine/index.ts';
  * the end (a film behind a phone's photo) is no fault.
  */
 export interface Ending {
+  /** @throws {EngineError} CORRUPT_IMAGE for what no end can mend */
   feed(chunk: Uint8Array): void;
   isComplete(): boolean;
+  /** What the whole file says of the picture, where its beginning may not. */
+  told?(): Partial<Pick<ImageHeader, 'orientation' | 'frames'>>;
 }
 
 export function endingOf(type: ImageType): Ending {
@@ -18,37 +23,10 @@ const ENDINGS: Record<ImageType, () => Ending> = {
   png: () => new PngEnding(),
   jpeg: () => new JpegEnding(),
   gif: () => new GifEnding(),
-  webp: () => new SizedEnding(12, webpBytes),
+  webp: () => new WebpEnding(),
   bmp: () => new SizedEnding(54, bmpBytes),
   tiff: () => new SizedEnding(0, () => 0),
 };
-
-/** Type and checksum of the last chunk (PNG 3rd edition §11.2.5), which has no data. */
-const IEND = Uint8Array.of(0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
-
-class PngEnding implements Ending {
-  #found = false;
-  #before = new Uint8Array();
-
-  feed(chunk: Uint8Array): void {
-    if (this.#found) return;
-    const seam = joined(this.#before, chunk.subarray(0, IEND.length - 1));
-    this.#found = includes(seam, IEND) || includes(chunk, IEND);
-    this.#before = joined(this.#before, chunk.subarray(-(IEND.length - 1))).slice(-(IEND.length - 1));
-  }
-
-  isComplete(): boolean {
-    return this.#found;
-  }
-}
-
-function includes(bytes: Uint8Array, needle: Uint8Array): boolean {
-  const [first = 0] = needle;
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (needle.every((byte, i) => bytes[at + i] === byte)) return true;
-  }
-  return false;
-}
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(a.length + b.length);
@@ -158,11 +136,6 @@ class SizedEnding implements Ending {
     if (this.#head.length < this.#headBytes) return false;
     return this.#length >= this.#needed(new DataView(this.#head.buffer));
   }
-}
-
-/** RIFF's own size; some writers leave out the padding of the last chunk. */
-function webpBytes(head: DataView): number {
-  return head.getUint32(4, true) + 8 - 1;
 }
 
 const UNCOMPRESSED = [0, 3];

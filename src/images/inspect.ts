@@ -48,8 +48,8 @@ export class Inspector {
   /** @throws Problem as soon as the header says that the file is not taken */
   async feed(chunk: Uint8Array): Promise<void> {
     this.#header.feed(chunk);
-    this.#followToTheEnd(chunk);
     if (this.#header.known) checkAllowed(this.#header.known, this.#settings);
+    refusing(() => this.#followToTheEnd(chunk));
     await this.#writer.write(chunk);
   }
 
@@ -68,10 +68,10 @@ export class Inspector {
 
   /** @throws Problem also for a file that was cut off */
   async finish(): Promise<Inspection> {
-    const header = this.#header.finish();
+    const header = { ...this.#header.finish(), ...this.#ending?.told?.() };
     await this.#writer.close();
     checkAllowed(header, this.#settings);
-    if (!this.#ending?.isComplete()) {
+    if (!refusing(() => this.#ending?.isComplete())) {
       throw new Problem('CORRUPT_IMAGE', 'The image is damaged: the file ends too early.');
     }
     return {
@@ -114,7 +114,10 @@ function sniffAll(head: Uint8Array): ImageType {
   }
 }
 
-/** Formats in which frames or the orientation may stand behind the pixels, so that only the whole file tells. */
+/**
+ * Formats in which frames or the orientation may stand behind the pixels, so that only the whole file tells; of a PNG
+ * its end does.
+ */
 const TOLD_AT_THE_END: readonly ImageType[] = ['gif', 'webp', 'tiff'];
 
 /** Keeps a prefix of a file until it says all that is wanted of it, and no longer. */
@@ -141,7 +144,7 @@ class HeaderReader {
   }
 
   finish(): ImageHeader {
-    return this.#header ?? readAll(this.#joined());
+    return this.#header ?? refusing(() => readHeader(this.#joined(), true));
   }
 
   /** @returns undefined while more of the file is needed */
@@ -169,14 +172,6 @@ class HeaderReader {
   }
 }
 
-function readAll(bytes: Uint8Array): ImageHeader {
-  try {
-    return readHeader(bytes, true);
-  } catch (error) {
-    throw asProblem(error);
-  }
-}
-
 function checkAllowed(header: ImageHeader, settings: Settings): void {
   checkType(header.contentType, settings);
   const pixels = header.width * header.height * header.frames;
@@ -191,6 +186,15 @@ function checkAllowed(header: ImageHeader, settings: Settings): void {
 function checkType(contentType: string, settings: Settings): void {
   if ((settings.ALLOWED_FILE_TYPES as string[]).includes(contentType)) return;
   throw new Problem('UNSUPPORTED_MEDIA_TYPE', `Files of type ${contentType} are not taken here.`);
+}
+
+/** @throws Problem for what is wrong with the file */
+function refusing<Result>(look: () => Result): Result {
+  try {
+    return look();
+  } catch (error) {
+    throw asProblem(error);
+  }
 }
 
 function asProblem(error: unknown): unknown {

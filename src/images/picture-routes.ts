@@ -7,6 +7,7 @@ import { isGuest } from '../identity/ownership.ts';
 import { serveObject } from '../storage/serve.ts';
 import { admit, type Admitted } from './admission.ts';
 import { type DerivedPicture, ensurePicture, namePicture, readModifiers } from './derived.ts';
+import { servePlaceholder } from './placeholder.ts';
 import { THUMBNAIL } from './present.ts';
 import { picturePath, pictureQuery } from './schemas.ts';
 import { versionOf } from './service.ts';
@@ -37,7 +38,7 @@ endpoint(
     const asked = readModifiers(modifiers);
     const admitted = await admit(c, id, query.signature !== undefined);
     const { image } = admitted;
-    const cacheControl = cacheControlFor(admitted, c.var.settings);
+    const cacheControl = cacheControlFor(admitted, query.v !== undefined, c.var.settings);
     const version = await versionOf(image, query.v, c.env);
     const picture = await namePicture(version, asked, c.req.header('Accept') ?? null);
     const validators = { etag: picture.entityTag, lastModified: new Date(version.createdAt) };
@@ -47,21 +48,27 @@ endpoint(
     try {
       await ensurePicture(picture, c.env);
     } catch (error) {
-      if (modifiers !== THUMBNAIL || !isBeyondUs(error)) throw error;
-      // What cannot be decoded here a browser may still show; a list has no gap because of it.
-      const { key, etag, contentType } = version;
-      return serveObject(c.env.BUCKET, key, c.req.raw, { etag, contentType, cacheControl });
+      // A link that was handed out for a list shows something; whoever asks otherwise is told what is wrong.
+      if (modifiers !== THUMBNAIL || query.signature === undefined || !isBeyondUs(error)) throw error;
+      return servePlaceholder();
     }
     const { key, entityTag } = picture;
     return withVary(await serveObject(c.env.BUCKET, key, c.req.raw, { entityTag, cacheControl }), picture);
   },
 );
 
-/** A picture never changes, so copies are kept as long as may be. */
-function cacheControlFor({ image, secondsLeft }: Admitted, settings: Settings): string {
-  if (secondsLeft !== undefined) return `private, max-age=${secondsLeft}, immutable`;
-  const whose = isGuest(image.ownerId) && settings.GUEST_ACCESS !== 'off' ? 'public' : 'private';
-  return `${whose}, max-age=${YEAR_SECONDS}, immutable`;
+/**
+ * A picture of a version never changes, so copies are kept as long as may be; which version is the newest may change
+ * any time.
+ */
+function cacheControlFor(
+  { image, secondsLeft }: Admitted,
+  namesVersion: boolean,
+  settings: Settings,
+): string {
+  const isPublic = secondsLeft === undefined && isGuest(image.ownerId) && settings.GUEST_ACCESS !== 'off';
+  if (!namesVersion) return isPublic ? 'public, max-age=0, must-revalidate' : 'private, no-cache';
+  return `${isPublic ? 'public' : 'private'}, max-age=${secondsLeft ?? YEAR_SECONDS}, immutable`;
 }
 
 function isBeyondUs(error: unknown): boolean {

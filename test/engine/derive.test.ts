@@ -172,7 +172,9 @@ describe('a derived picture', () => {
     const bmp = { ...header, type: 'bmp', contentType: 'image/bmp' } as const;
     expect(codeOf(() => planDerivation(bmp, derivation))).toBe('IMAGE_TOO_LARGE');
     const border = { ...derivation, width: 8192, height: 8192, fit: 'contain' } as const;
-    expect(codeOf(() => planDerivation(readHeader(FILE, true), border))).toBe('IMAGE_TOO_LARGE');
+    expect(codeOf(() => planDerivation(readHeader(FILE, true), border))).toBe('INVALID_PARAMETER');
+    const half = { ...derivation, width: 4000, height: 3000, fit: 'contain' } as const;
+    expect(planDerivation(readHeader(FILE, true), half).peakBytes).toBeLessThan(MEMORY_BUDGET_BYTES);
     const jpeg = { ...header, type: 'jpeg', contentType: 'image/jpeg', channels: 3 } as const;
     const thumbnail = { ...derivation, width: 320, height: 320, fit: 'inside' } as const;
     expect(planDerivation(jpeg, thumbnail).peakBytes).toBeLessThan(MEMORY_BUDGET_BYTES);

@@ -35,6 +35,22 @@ function jpegFrame(width: number, height: number): Uint8Array {
   );
 }
 
+function compressedBy(compression: number): Uint8Array {
+  return withTag(fixture('files/ramp.tiff'), 259, compression);
+}
+
+/** A little-endian TIFF with another short in one of its tags. */
+function withTag(tiffFile: Uint8Array, tag: number, value: number): Uint8Array {
+  const file = tiffFile.slice();
+  const view = new DataView(file.buffer);
+  const first = view.getUint32(4, true);
+  const entries = Array.from({ length: view.getUint16(first, true) }, (_, i) => first + 2 + i * 12);
+  const entry = entries.find((at) => view.getUint16(at, true) === tag);
+  if (entry === undefined) throw new Error(`no tag ${tag}`);
+  view.setUint16(entry + 8, value, true);
+  return file;
+}
+
 describe('the header reader', () => {
   it.each([
     [
@@ -90,6 +106,23 @@ describe('the header reader', () => {
   ])('does not take %s for an image', (_, text) => {
     expect(codeOf(() => readHeader(concat(text), true))).toBe('UNSUPPORTED_FORMAT');
     expect(codeOf(() => readHeader(concat(text)))).toBe('UNSUPPORTED_FORMAT');
+  });
+
+  it.each([2, 3, 4, 6, 9, 34_925, 50_000, 50_001])(
+    'does not take a TIFF with compression %i, which the answer names',
+    (compression) => {
+      const error = errorOf(() => readHeader(compressedBy(compression), true));
+      expect(error).toMatchObject({ code: 'UNSUPPORTED_FORMAT' });
+      expect(error?.message).toContain(`number ${compression}`);
+    },
+  );
+
+  it('takes a TIFF with a compression that is decoded, but no JPEG in YCbCr colours', () => {
+    for (const compression of [1, 5, 7, 8, 32_773, 32_946]) {
+      expect(readHeader(compressedBy(compression), true)).toMatchObject({ width: 16, height: 12 });
+    }
+    const colors = withTag(compressedBy(7), 262, 6);
+    expect(codeOf(() => readHeader(colors, true))).toBe('UNSUPPORTED_FORMAT');
   });
 
   it.each([

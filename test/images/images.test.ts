@@ -12,6 +12,7 @@ import {
   uploadForm,
 } from '../support/forms.ts';
 import { CHELSEA, COFFEE, SAMPLES, tinyGif } from '../support/photos.ts';
+import { chunksOf, pngOf } from '../support/png.ts';
 import { createSketch, readSketch, uploadImage } from '../support/studio.ts';
 import { withBindings } from '../support/tasks.ts';
 import { fetchFrom } from '../support/worker.ts';
@@ -74,6 +75,17 @@ function versionIn(url: string): string {
 interface ListedJson {
   image_id: string;
   mask_count: number;
+}
+
+/** A TIFF of 8 × 1 pixels that says that it is compressed as faxes are. */
+function faxTiff(): Uint8Array<ArrayBuffer> {
+  const long = (value: number) => [value, 0, 0, 0];
+  const tag = (id: number, value: number) => [id & 255, id >> 8, 4, 0, ...long(1), ...long(value)];
+  return new Uint8Array([
+    ...[0x49, 0x49, 42, 0, ...long(8), 5, 0],
+    ...[tag(256, 8), tag(257, 1), tag(259, 4), tag(273, 74), tag(279, 1)].flat(),
+    ...[...long(0), 0],
+  ]);
 }
 
 describe('a photo sent in a form', () => {
@@ -169,6 +181,7 @@ describe('a photo sent in a form', () => {
   });
 
   const html = '<!doctype html><script>alert(1)</script>'.padEnd(100);
+  const withoutData = chunksOf(CHELSEA).filter(({ type }) => type !== 'IDAT');
   const refused: [string, number, string, Uint8Array<ArrayBuffer> | string, Sent][] = [
     ['empty', 400, 'EMPTY_FILE', '', {}],
     ['HTML named .png', 415, 'UNSUPPORTED_MEDIA_TYPE', html, {}],
@@ -179,6 +192,9 @@ describe('a photo sent in a form', () => {
     ['cut off in the header', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, 20), {}],
     ['cut off in the middle', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, CHELSEA.length / 2), {}],
     ['cut off one byte before the end', 422, 'CORRUPT_IMAGE', CHELSEA.slice(0, -1), {}],
+    ['a PNG with a spoilt byte', 422, 'CORRUPT_IMAGE', CHELSEA.with(90_000, 1 ^ (CHELSEA[90_000] ?? 0)), {}],
+    ['a PNG of no data', 422, 'CORRUPT_IMAGE', pngOf(withoutData), {}],
+    ['a TIFF of a compression that is not decoded', 415, 'UNSUPPORTED_MEDIA_TYPE', faxTiff(), {}],
     ['without a pixel', 422, 'CORRUPT_IMAGE', patched(16, 0), {}],
     ['a bomb of 60000 × 60000', 422, 'IMAGE_TOO_LARGE', patched(20, 60_000_000), {}],
   ];

@@ -1,10 +1,49 @@
-import { inflateSync } from 'node:zlib';
+import { crc32, inflateSync } from 'node:zlib';
 
 const CHANNELS = new Map([
   [0, 1],
   [2, 3],
   [6, 4],
 ]);
+
+export interface Chunk {
+  type: string;
+  data: Uint8Array;
+}
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** The chunks of a PNG, up to its end. */
+export function chunksOf(png: Uint8Array): Chunk[] {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const chunks: Chunk[] = [];
+  for (let at = SIGNATURE.length; at < png.length; at += 12 + view.getUint32(at)) {
+    const data = png.slice(at + 8, at + 8 + view.getUint32(at));
+    chunks.push({ type: new TextDecoder().decode(png.subarray(at + 4, at + 8)), data });
+  }
+  return chunks;
+}
+
+/** A PNG of these chunks, with checksums that are right. */
+export function pngOf(chunks: Chunk[]): Uint8Array<ArrayBuffer> {
+  const parts = chunks.map(({ type, data }) => {
+    const chunk = new Uint8Array(12 + data.length);
+    const view = new DataView(chunk.buffer);
+    view.setUint32(0, data.length);
+    chunk.set(new TextEncoder().encode(type), 4);
+    chunk.set(data, 8);
+    view.setUint32(8 + data.length, crc32(chunk.subarray(4, 8 + data.length)));
+    return chunk;
+  });
+  return new Uint8Array(Buffer.concat([new Uint8Array(SIGNATURE), ...parts]));
+}
+
+/** The same PNG with pixels that cannot be inflated, though all checksums are right. */
+export function withoutSense(png: Uint8Array, text = ''): Uint8Array<ArrayBuffer> {
+  const [header = { type: '', data: new Uint8Array() }, ...chunks] = chunksOf(png);
+  for (const { type, data } of chunks) if (type === 'IDAT') data.fill(0x55);
+  return pngOf([header, { type: 'tEXt', data: new TextEncoder().encode(`Comment\0${text}`) }, ...chunks]);
+}
 
 export interface Pixels {
   width: number;

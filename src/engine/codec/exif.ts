@@ -1,6 +1,9 @@
 import { ByteReader } from './bytes.ts';
 import type { Orientation } from './header.ts';
 
+/** As much of an EXIF block as is looked at, which is as much as a JPEG can have; its orientation stands at the front. */
+export const MAX_EXIF_BYTES = 65_535;
+
 const TAG_ORIENTATION = 274;
 const ORIENTATIONS: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
 

@@ -1,5 +1,5 @@
 import { type ByteReader, corrupt } from './bytes.ts';
-import { exifOrientation } from './exif.ts';
+import { exifOrientation, MAX_EXIF_BYTES } from './exif.ts';
 import type { FormatHeader } from './header.ts';
 
 /** Channels by PNG colour type (PNG 3rd edition §11.2.1); palette counts as one. */
@@ -23,7 +23,8 @@ export function readPng(reader: ByteReader): FormatHeader {
     const type = reader.text(at + 4, 4);
     if (type === 'acTL' && reader.has(at + 12)) header.frames = Math.max(1, reader.u32(at + 8));
     if (type === 'eXIf' && reader.has(at + 8 + length)) {
-      header.orientation = exifOrientation(reader.bytes.subarray(at + 8, at + 8 + length));
+      const exif = reader.bytes.subarray(at + 8, at + 8 + Math.min(length, MAX_EXIF_BYTES));
+      header.orientation = exifOrientation(exif);
     }
     if (type === 'IEND') break;
     at += 12 + length;

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.ts';
 import { type ByteReader, corrupt } from './bytes.ts';
 import { toOrientation } from './exif.ts';
 import type { FormatHeader } from './header.ts';
@@ -5,6 +6,8 @@ import type { FormatHeader } from './header.ts';
 const TAG_WIDTH = 256;
 const TAG_HEIGHT = 257;
 const TAG_BITS_PER_SAMPLE = 258;
+const TAG_COMPRESSION = 259;
+const TAG_PHOTOMETRIC = 262;
 const TAG_ORIENTATION = 274;
 const TAG_SAMPLES_PER_PIXEL = 277;
 const TAG_STRIP_OFFSETS = 273;
@@ -12,6 +15,11 @@ const TAG_STRIP_BYTE_COUNTS = 279;
 const TAG_TILE_OFFSETS = 324;
 const TAG_TILE_BYTE_COUNTS = 325;
 const TAG_SAMPLE_FORMAT = 339;
+const COMPRESSION_NONE = 1;
+const COMPRESSION_JPEG = 7;
+const PHOTOMETRIC_YCBCR = 6;
+/** What Photon decodes: LZW, Deflate and its older number, PackBits (TIFF 6.0 §8; Supplement 2 for the others). */
+const COMPRESSIONS = new Set([COMPRESSION_NONE, 5, COMPRESSION_JPEG, 8, 32_946, 32_773]);
 const TYPE_BYTE = 1;
 const TYPE_SHORT = 3;
 const TYPE_LONG = 4;
@@ -31,6 +39,12 @@ const MAX_NUMBERS = new Map([
 /** A chain of directories may run in a circle. */
 const MAX_DIRECTORIES = 1000;
 
+/** How pixels are written down. */
+interface Coding {
+  compression: number;
+  photometric: number | undefined;
+}
+
 /** TIFF 6.0 §2: byte order, first directory, its tags. Directories count as frames as far as the bytes go. */
 export function readTiff(reader: ByteReader): FormatHeader {
   reader.littleEndian = reader.startsWith('II');
@@ -38,20 +52,35 @@ export function readTiff(reader: ByteReader): FormatHeader {
   if (first < 8) throw corrupt('its TIFF directory is missing');
   const entries = reader.u16(first);
   const header: FormatHeader = { width: 0, height: 0, bits: 1, channels: 1, frames: 1, orientation: 1 };
-  for (let entry = 0; entry < entries; entry++) readEntry(reader, first + 2 + entry * 12, header);
+  const coding: Coding = { compression: COMPRESSION_NONE, photometric: undefined };
+  for (let entry = 0; entry < entries; entry++) readEntry(reader, first + 2 + entry * 12, header, coding);
+  refuseUnknown(coding);
   header.frames = countDirectories(reader, first);
   return header;
 }
 
-function readEntry(reader: ByteReader, at: number, header: FormatHeader): void {
+function readEntry(reader: ByteReader, at: number, header: FormatHeader, coding: Coding): void {
   const tag = reader.u16(at);
   if (reader.u32(at + 4) > (MAX_NUMBERS.get(tag) ?? Infinity))
     throw corrupt('a TIFF tag has too many numbers');
   if (tag === TAG_WIDTH) header.width = scalar(reader, at);
   else if (tag === TAG_HEIGHT) header.height = scalar(reader, at);
   else if (tag === TAG_SAMPLES_PER_PIXEL) header.channels = scalar(reader, at);
+  else if (tag === TAG_COMPRESSION) coding.compression = scalar(reader, at);
+  else if (tag === TAG_PHOTOMETRIC) coding.photometric = scalar(reader, at);
   else if (tag === TAG_ORIENTATION) header.orientation = toOrientation(scalar(reader, at));
   else if (tag === TAG_BITS_PER_SAMPLE) header.bits = bitsPerSample(reader, at);
+}
+
+/** Of JPEG, the decoder takes what is stored without its usual change of colours. */
+function refuseUnknown({ compression, photometric }: Coding): void {
+  const isJpegColor = compression === COMPRESSION_JPEG && photometric === PHOTOMETRIC_YCBCR;
+  if (COMPRESSIONS.has(compression) && !isJpegColor) return;
+  const what = isJpegColor ? 'JPEG in YCbCr colours' : `number ${compression}`;
+  throw new EngineError(
+    'UNSUPPORTED_FORMAT',
+    `TIFF files with this compression (${what}) are not taken; LZW, Deflate, PackBits or none is.`,
+  );
 }
 
 /** One number of an entry, stored in place. */

@@ -3,14 +3,14 @@ import type { Arena } from '../kernels/arena.ts';
 import type { Pointer } from '../kernels/kernels.ts';
 import { type ImageHeader, uprightSize } from '../codec/header.ts';
 import { turn } from '../load.ts';
-import { type MemoryPlan, planWork, refuseUnlessItFits } from '../plan.ts';
+import { fits, type MemoryPlan, planWork, refuseUnlessItFits } from '../plan.ts';
 import { fitWithin, shrink } from '../shrink.ts';
 import { resampleWindow } from '../mask/window.ts';
 import type { Canvas, Picture } from '../styles/canvas.ts';
 import { type Format, type SketchRequest, sketchParameters } from '../styles/parameters.ts';
 import { converterFor } from '../styles/registry.ts';
 import { type Crop, type Derivation, resizing, type Size, turnedSize } from './derivation.ts';
-import { checkModifiers } from './modifiers.ts';
+import { checkModifiers, refusedBorder } from './modifiers.ts';
 
 /** A derivation whose format and quality are settled. */
 export type SettledDerivation = Derivation & { format: Format; quality: number };
@@ -53,7 +53,8 @@ export function planDerivation(header: ImageHeader, derivation: SettledDerivatio
   const border = derivation.fit === 'contain' ? 4 * result.width * result.height : 0;
   const kernelBytes = job.kernelBytes + border;
   const whole = { ...job, kernelBytes, peakBytes: job.peakBytes + border };
-  refuseUnlessItFits(header, whole);
+  refuseUnlessItFits(header, job);
+  if (border > 0 && !fits(whole)) throw refusedBorder(result);
   return { ...whole, scale: Math.max(job.width, job.height) / long };
 }
 

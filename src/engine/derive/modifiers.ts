@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { FORMATS, METHODS, STYLES } from '../styles/parameters.ts';
-import { type Derivation, FITS, type Size } from './derivation.ts';
+import { type Derivation, FITS, resizing, type Size, turnedSize } from './derivation.ts';
 
 export const MODIFIER_NAMES = [
   'crop',
@@ -26,6 +26,8 @@ const MAX_DPR = 4;
 const MIN_SIGMA_PX = 0.3;
 const MAX_BLUR_PX = 100;
 const MAX_SHARPEN_PX = 10;
+/** Of a picture with a border, which can be larger than its photo: beyond it, its four planes have no room. */
+const MAX_BORDERED_PX = 12_000_000;
 /** Longer than all modifiers together can be. */
 const MAX_CHARACTERS = 300;
 
@@ -169,10 +171,23 @@ function refuseLargeBox({ width = 0, height = 0, dpr = 1 }: Derivation): void {
  * Checks what can only be told from the photo.
  * @throws {EngineError} INVALID_PARAMETER that names the modifier
  */
-export function checkModifiers({ crop }: Derivation, photo: Size): void {
-  if (!crop || (crop.left + crop.width <= photo.width && crop.top + crop.height <= photo.height)) return;
-  const written = `crop_${MODIFIERS.crop.write({ crop })}`;
-  throw refused(written, `it goes beyond the photo of ${photo.width} × ${photo.height} pixels`);
+export function checkModifiers(derivation: Derivation, photo: Size): void {
+  const { crop } = derivation;
+  if (crop && (crop.left + crop.width > photo.width || crop.top + crop.height > photo.height)) {
+    const written = `crop_${MODIFIERS.crop.write({ crop })}`;
+    throw refused(written, `it goes beyond the photo of ${photo.width} × ${photo.height} pixels`);
+  }
+  if (derivation.fit !== 'contain') return;
+  const { width, height } = resizing(turnedSize(photo, derivation), derivation).result;
+  if (width * height > MAX_BORDERED_PX) throw refusedBorder({ width, height });
+}
+
+/** What is said of a border for which there is no room. */
+export function refusedBorder({ width, height }: Size): EngineError {
+  return refused(
+    'fit_contain',
+    `a border around a picture of ${width} × ${height} pixels takes too much memory`,
+  );
 }
 
 function refused(modifier: string, why: string): EngineError {
