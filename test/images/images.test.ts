@@ -20,10 +20,10 @@ import { fetchFrom } from '../support/worker.ts';
 const MAX_FILE_SIZE = 16 * 1024 * 1024;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Photos; their thumbnails come some time after the answer. */
+/** Photos; thumbnails and videos come some time after the answer. */
 async function keysInR2(): Promise<string[]> {
   const { objects } = await env.BUCKET.list();
-  return objects.map(({ key }) => key).filter((key) => !key.startsWith('derived/'));
+  return objects.map(({ key }) => key).filter((key) => !/^(?:derived|videos)\//.test(key));
 }
 
 /** A binding some of whose methods are others. */
