@@ -124,7 +124,7 @@ export const drawnMasks = sqliteTable('drawn_masks', {
   createdAt: integer().notNull(),
 });
 
-export const USE_KINDS = ['upload', 'segment'] as const;
+export const USE_KINDS = ['upload', 'segment', 'render'] as const;
 
 /** One use of the service, successful or not, for a month; nothing in it names a person or a file. */
 export const uses = sqliteTable(

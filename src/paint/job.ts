@@ -3,6 +3,7 @@ import { paintParameters, type PaintResult } from '../engine/index.ts';
 import { type Job, type JobContext, PermanentFailure, type Task } from '../jobs/index.ts';
 import { deleteObjects } from '../storage/delete.ts';
 import { videoKey, videoPrefix } from '../storage/keys.ts';
+import { metered } from '../usage/index.ts';
 import { findVideoOfTask, renderingStatement, type Rendering, type Video } from './store.ts';
 
 /** Share of the whole that reading the photo and writing the video take, in per cent. */
@@ -15,7 +16,10 @@ export const paintJob: Job = {
     const video = await stillWanted(task, context);
     // What an earlier run left behind: it has lost its right to write, so nothing will ever name it.
     if (task.attempt > 1) await deleteObjects(context.env.BUCKET, videoPrefix(task.id));
-    const painted = await paint(video, task, context);
+    const { painted } = await metered(context.env, 'render', async () => {
+      const made = await paint(video, task, context);
+      return { painted: made, fileSize: made.video.length, contentType: 'video/mp4' };
+    });
     await context.step('saving', PAINTED);
     const rendering = await store(task, painted, context.env.BUCKET);
     const { width, height, videoKey: key, posterKey, previewKey } = rendering;
